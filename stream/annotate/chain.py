@@ -1,0 +1,28 @@
+"""The chain of annotation steps, in the order in which they run.
+
+A step is a function that adds to one document. A new annotator is a new step in `STEPS`, and nothing else
+changes.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from stream.annotate.document import Document
+from stream.annotate.entities.recognizer import Recognizer
+
+Step = Callable[[Document], None]
+
+STEPS: Final[tuple[Step, ...]] = ()
+
+
+def annotate(documents: Sequence[Document], recognizer: Recognizer) -> None:
+    """Fill mentions, entities and quotes of every document.
+
+    Args:
+        documents: What to annotate; the recogniser reads them all at once, the other steps one by one.
+        recognizer: What finds the names.
+    """
+    recognizer.recognize(documents)
+    for document in documents:
+        for step in STEPS:
+            step(document)

@@ -1,0 +1,1 @@
+"""Named entities: recognising mentions, and gathering them into one entity each."""

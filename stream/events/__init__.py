@@ -1,0 +1,53 @@
+"""The events on the wire: articles in; enriched articles, entities, quotes and withdrawals out.
+
+Plain frozen dataclasses; reading and writing them is in the modules beside this one and exported here.
+Errors: reading raises `InvalidArticle`, whose message names the place in the message.
+"""
+
+from stream.events.articles import Article, InvalidArticle, Withdrawal, decode_article
+from stream.events.enriched import (
+    Annotator,
+    ArticleReference,
+    Cue,
+    Enriched,
+    Entity,
+    EntityEvent,
+    Geo,
+    Mention,
+    Quote,
+    QuoteEvent,
+    Role,
+    Speaker,
+    Span,
+    Withdrawn,
+)
+from stream.events.messages import Message, enriched_messages, withdrawal_messages
+from stream.events.ninjs import to_ninjs
+from stream.events.schema import EVENTS, json_schema
+
+__all__ = [
+    "EVENTS",
+    "Annotator",
+    "Article",
+    "ArticleReference",
+    "Cue",
+    "Enriched",
+    "Entity",
+    "EntityEvent",
+    "Geo",
+    "InvalidArticle",
+    "Mention",
+    "Message",
+    "Quote",
+    "QuoteEvent",
+    "Role",
+    "Span",
+    "Speaker",
+    "Withdrawal",
+    "Withdrawn",
+    "decode_article",
+    "enriched_messages",
+    "json_schema",
+    "to_ninjs",
+    "withdrawal_messages",
+]
