@@ -9,7 +9,10 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-_MARK: Final = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff\u0300-\u036f"
+_MARK: Final = (
+    (
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff\u0300-\u036f"
+)
 _INVISIBLE: Final = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _ARABIC: Final = (
     "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
@@ -17,7 +20,8 @@ _ARABIC: Final = (
 )
 _ARABIC_WORD: Final = f"[{_ARABIC}][{_ARABIC}{_MARK}]*(?:[{_INVISIBLE}]+[{_ARABIC}][{_ARABIC}{_MARK}]*)*"
 _OTHER_LETTER: Final = f"[^\\W\\d_{_ARABIC}{_MARK}]"
-_OTHER_WORD: Final = f"{_OTHER_LETTER}[^\\W_{_ARABIC}{_MARK}]*(?:[\u0300-\u036f]|['’&.\\-](?={_OTHER_LETTER})|[^\\W_{_ARABIC}{_MARK}])*"
+_OTHER_INNER: Final = f"[^\\W_{_ARABIC}{_MARK}]"
+_OTHER_WORD: Final = f"{_OTHER_LETTER}(?:{_OTHER_INNER}|[\u0300-\u036f]|['’&.\\-](?={_OTHER_LETTER}))*"
 _NUMBER: Final = r"\d+(?:[.,:/٫٬]\d+)*"
 _TOKEN: Final = re.compile(f"{_ARABIC_WORD}|{_OTHER_WORD}|{_NUMBER}|[^\\s{_INVISIBLE}{_MARK}]")
 

@@ -4,9 +4,11 @@ Plain frozen dataclasses; reading and writing them is in the modules beside this
 Errors: reading raises `InvalidArticle`, whose message names the place in the message.
 """
 
-from stream.events.articles import Article, InvalidArticle, Withdrawal, decode_article
+from stream.events.articles import Article, InvalidArticle, Withdrawal
+from stream.events.decode import decode_article, read_article
 from stream.events.enriched import (
     Annotator,
+    ArticleId,
     ArticleReference,
     Cue,
     Enriched,
@@ -17,11 +19,11 @@ from stream.events.enriched import (
     Quote,
     QuoteEvent,
     Role,
-    Speaker,
     Span,
+    Speaker,
     Withdrawn,
 )
-from stream.events.messages import Message, enriched_messages, withdrawal_messages
+from stream.events.messages import Channel, Header, Message, enriched_messages, withdrawal_messages
 from stream.events.ninjs import to_ninjs
 from stream.events.schema import EVENTS, json_schema
 
@@ -29,12 +31,15 @@ __all__ = [
     "EVENTS",
     "Annotator",
     "Article",
+    "ArticleId",
     "ArticleReference",
+    "Channel",
     "Cue",
     "Enriched",
     "Entity",
     "EntityEvent",
     "Geo",
+    "Header",
     "InvalidArticle",
     "Mention",
     "Message",
@@ -48,6 +53,7 @@ __all__ = [
     "decode_article",
     "enriched_messages",
     "json_schema",
+    "read_article",
     "to_ninjs",
     "withdrawal_messages",
 ]

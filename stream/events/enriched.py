@@ -4,7 +4,9 @@ Offsets count Unicode code points of the named field exactly as received, and `t
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from stream.events.articles import Article
 
 Field = Literal["headline", "body"]
 
@@ -90,7 +92,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A piece of reported speech. `cue` is null where only a colon introduces it, `speaker` where unknown."""
+    """A piece of reported speech and the sentence it begins in.
+
+    `cue` is null where only a colon introduces it, `speaker` where it cannot be known.
+    """
 
     id: str
     kind: Literal["direct", "indirect", "mixed"]
@@ -101,6 +106,7 @@ class Quote:
     cue: Cue | None
     speaker: Speaker | None
     confidence: float
+    sentence: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class Annotator:
 class Enriched:
     """An article with its entities and quotes; `skipped` says why there are none ("language", "empty")."""
 
-    article: dict[str, Any]
+    article: Article
     annotator: Annotator
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -144,9 +150,8 @@ class EntityEvent(Entity):
 
 @dataclass(frozen=True, slots=True)
 class QuoteEvent(Quote):
-    """One quote of one article: the quote's own members, the sentence around it, and its article."""
+    """One quote of one article: the quote's own members, and which article it comes from."""
 
-    sentence: str
     article: ArticleReference
     annotator: Annotator
 

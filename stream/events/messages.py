@@ -1,0 +1,105 @@
+"""Events as Kafka messages: JSON payload, key, and CloudEvents 1.0 headers (Kafka binding, binary mode).
+
+The same article always gives the same bytes. `ce_id` is a hash of type, key and payload, so that a consumer
+can drop repeats by it. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+"""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Final, Literal, NamedTuple
+
+import orjson
+
+from stream.events.articles import Withdrawal
+from stream.events.enriched import ArticleId, ArticleReference, Enriched, Withdrawn
+
+Channel = Literal["enriched", "entities", "quotes"]
+Header = tuple[str, bytes]
+
+_SOURCE: Final = b"/newsstream"
+_TYPE: Final[dict[Channel, str]] = {
+    "enriched": "newsstream.article.enriched",
+    "entities": "newsstream.entity",
+    "quotes": "newsstream.quote",
+}
+_WITHDRAWN: Final = "newsstream.article.withdrawn"
+
+
+class Message(NamedTuple):
+    """One message for one of the downstream topics. A value of None is a tombstone."""
+
+    channel: Channel
+    key: bytes
+    value: bytes | None
+    headers: tuple[Header, ...]
+
+
+def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[Message]:
+    """Return the messages of an annotated article: one on `enriched`, one an entity, one a quote.
+
+    Entities and quotes are encoded once; their bytes serve the enriched article and their own events.
+
+    Args:
+        enriched: The annotated article.
+        trace: Headers of the input that every output carries on (`traceparent`, `tracestate`).
+
+    Raises:
+        orjson.JSONEncodeError: A member that was passed through cannot be written as JSON.
+    """
+    article = enriched.article
+    entities = [orjson.dumps(entity) for entity in enriched.entities]
+    quotes = [orjson.dumps(quote) for quote in enriched.quotes]
+    annotator = orjson.dumps(enriched.annotator)
+    whole = {
+        "article": article.to_object(),
+        "annotator": orjson.Fragment(annotator),
+        "entities": [orjson.Fragment(entity) for entity in entities],
+        "quotes": [orjson.Fragment(quote) for quote in quotes],
+    }
+    if enriched.skipped:
+        whole["skipped"] = enriched.skipped
+    reference = ArticleReference(article.id, article.headline, article.uri, article.source, article.published)
+    tail = b',"article":' + orjson.dumps(reference) + b',"annotator":' + annotator + b"}"
+
+    common = _common_headers(article.id, article.published, trace)
+    messages = [_message("enriched", article.id, orjson.dumps(whole), common)]
+    for entity, encoded in zip(enriched.entities, entities, strict=True):
+        messages.append(_message("entities", entity.id, encoded[:-1] + tail, common))
+    for quote, encoded in zip(enriched.quotes, quotes, strict=True):
+        speaker = quote.speaker
+        key = (speaker.entity or speaker.name) if speaker else article.id
+        messages.append(_message("quotes", key, encoded[:-1] + tail, common))
+    return messages
+
+
+def withdrawal_messages(withdrawal: Withdrawal, trace: Iterable[Header] = ()) -> list[Message]:
+    """Return the messages of a withdrawn article: a tombstone on `enriched`, an event on the other two topics.
+
+    All three have the article's id as their key.
+    """
+    common = _common_headers(withdrawal.id, None, trace)
+    event = orjson.dumps(Withdrawn(ArticleId(withdrawal.id)))
+    return [
+        _message("enriched", withdrawal.id, None, common, _WITHDRAWN),
+        _message("entities", withdrawal.id, event, common, _WITHDRAWN),
+        _message("quotes", withdrawal.id, event, common, _WITHDRAWN),
+    ]
+
+
+def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> list[Header]:
+    headers = [("ce_specversion", b"1.0"), ("ce_source", _SOURCE), ("ce_subject", subject.encode())]
+    if time is not None:
+        headers.append(("ce_time", time.encode()))
+    return [*headers, ("content-type", b"application/json"), *trace]
+
+
+def _message(
+    channel: Channel, key: str, value: bytes | None, common: list[Header], type_: str | None = None
+) -> Message:
+    type_ = type_ or _TYPE[channel]
+    key_bytes = key.encode()
+    digest = blake2b(type_.encode(), digest_size=16)
+    digest.update(key_bytes)
+    digest.update(value or b"")
+    identity = [("ce_id", digest.hexdigest().encode()), ("ce_type", type_.encode())]
+    return Message(channel, key_bytes, value, (*identity, *common))
