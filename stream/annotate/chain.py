@@ -15,7 +15,7 @@ Step = Callable[[Document], None]
 STEPS: Final[tuple[Step, ...]] = ()
 
 
-def annotate(documents: Sequence[Document], recognizer: Recognizer) -> None:
+def run_steps(documents: Sequence[Document], recognizer: Recognizer) -> None:
     """Fill mentions, entities and quotes of every document.
 
     Args:

@@ -1,0 +1,113 @@
+"""From the document that the steps have filled to the event that goes out, offsets counted in each field."""
+
+from hashlib import blake2b
+from typing import Literal
+
+from stream.annotate import document as internal
+from stream.annotate.document import Document
+from stream.events import (
+    Annotator,
+    Article,
+    Cue,
+    Enriched,
+    Entity,
+    Geo,
+    Mention,
+    Quote,
+    Role,
+    Span,
+    Speaker,
+)
+
+_DIGITS = 3
+"""Decimals of confidences and saliences: more would be noise, and would differ between processors."""
+
+
+def project(article: Article, document: Document, annotator: Annotator) -> Enriched:
+    """Return the enriched article of a document that has been through all steps."""
+    fields = _Fields(document)
+    entities = tuple(_entity(entity, fields) for entity in document.entities)
+    quotes = tuple(_quote(quote, document, article.id, fields) for quote in document.quotes)
+    return Enriched(article, annotator, entities, quotes)
+
+
+class _Fields:
+    """Turns offsets of `Document.text` into a field and offsets of it."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.body_start = document.body_start
+
+    def locate(self, start: int, end: int) -> tuple[Literal["headline", "body"], int, int, str]:
+        shift = self.body_start
+        if start < shift:
+            return "headline", start, end, self.text[start:end]
+        return "body", start - shift, end - shift, self.text[start:end]
+
+    def span(self, start: int, end: int) -> Span:
+        _, start_in_field, end_in_field, text = self.locate(start, end)
+        return Span(start_in_field, end_in_field, text)
+
+
+def _entity(entity: internal.Entity, fields: _Fields) -> Entity:
+    place = entity.place
+    return Entity(
+        entity.id,
+        entity.type,
+        entity.name,
+        round(entity.salience, _DIGITS),
+        entity.uri,
+        Geo(place.country, place.geonames, place.latitude, place.longitude) if place else None,
+        Role(*fields.locate(*entity.role)) if entity.role else None,
+        tuple(
+            Mention(*fields.locate(mention.start, mention.end), round(mention.confidence, _DIGITS))
+            for mention in entity.mentions
+        ),
+    )
+
+
+def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _Fields) -> Quote:
+    field, start, end, text = fields.locate(quote.start, quote.end)
+    cue, speaker = quote.cue, quote.speaker
+    return Quote(
+        blake2b(f"{article_id}\0{field}\0{start}\0{text}".encode(), digest_size=8).hexdigest(),
+        quote.kind,
+        field,
+        start,
+        end,
+        text,
+        _cue(cue, fields) if cue else None,
+        _speaker(speaker, document, fields) if speaker else None,
+        round(quote.confidence, _DIGITS),
+        fields.span(*_sentence_at(quote.start, document)),
+    )
+
+
+def _cue(cue: internal.Cue, fields: _Fields) -> Cue:
+    span = fields.span(cue.start, cue.end)
+    return Cue(span.start, span.end, span.text, cue.lemma, cue.speech_act, cue.negated, cue.tense)
+
+
+def _speaker(speaker: internal.Speaker, document: Document, fields: _Fields) -> Speaker:
+    return Speaker(
+        None if speaker.entity is None else document.entities[speaker.entity].id,
+        speaker.name,
+        speaker.role,
+        fields.span(*speaker.mention) if speaker.mention else None,
+        speaker.resolved_by,
+        round(speaker.confidence, _DIGITS),
+    )
+
+
+def _sentence_at(offset: int, document: Document) -> tuple[int, int]:
+    """Return the offsets of the sentence that holds an offset of the text."""
+    starts, ends = document.tokens.starts, document.tokens.ends
+    low, high = 0, len(document.sentences)
+    while low < high:
+        middle = (low + high) // 2
+        if ends[document.sentences[middle][1] - 1] <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    first, beyond = document.sentences[min(low, len(document.sentences) - 1)]
+    return starts[first], ends[beyond - 1]
