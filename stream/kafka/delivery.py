@@ -1,0 +1,120 @@
+"""The two ways to publish a batch's outputs and to commit its offset: exactly once, and at least once."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal, Protocol
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from stream.kafka.connection import Connection
+from stream.kafka.process import Outcome
+
+log = logging.getLogger(__name__)
+
+DeliveryMode = Literal["exactly-once", "at-least-once"]
+
+STOP_SECONDS: Final = 10.0
+"""How long a producer may take to go away; its broker may be gone."""
+_LARGEST_REQUEST: Final = 256 * 1_048_576
+"""Bytes. What is too large is the broker's to say: it knows each topic's limit."""
+
+
+class Delivery(Protocol):
+    """Publishes outcomes of input partitions and commits their offsets. One producer a partition."""
+
+    def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
+        """Return a new producer for a partition. Once it is started, no former one can publish or commit."""
+
+    async def deliver(
+        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+    ) -> None:
+        """Publish the outputs of consecutive records and commit the offset behind the last one.
+
+        Raises:
+            KafkaError: Nothing is committed, and the producer is of no more use. `MessageSizeTooLargeError`
+                where the broker takes one of the outputs for too large.
+        """
+
+
+class ExactlyOnce:
+    """One transaction a batch and partition, outputs and offset together.
+
+    The transactional id names the input partition. Starting a producer with it fences whoever held it
+    before: a worker that was frozen and replaced cannot publish any more. This stands in for the group's
+    generation, which aiokafka does not send with the offsets (TxnOffsetCommit v0).
+    """
+
+    def __init__(self, connection: Connection, group: str, transaction_timeout_ms: int) -> None:
+        self._options = {**_producer_options(connection), "transaction_timeout_ms": transaction_timeout_ms}
+        self._group = group
+
+    def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
+        """Return a producer whose transactional id is made of group, topic and partition."""
+        name = f"{self._group}-{partition.topic}-{partition.partition}"
+        return AIOKafkaProducer(**self._options, transactional_id=name)
+
+    async def deliver(
+        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+    ) -> None:
+        """Publish and commit in one transaction."""
+        async with producer.transaction():
+            await _send(producer, outcomes)
+            await producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group)
+
+
+class AtLeastOnce:
+    """Publish, wait for all acknowledgements, then commit: after a crash in between, outputs are repeated.
+
+    The commit carries the group's generation, so that a replaced worker cannot move the offset.
+    """
+
+    def __init__(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
+        self._options = _producer_options(connection)
+        self._consumer = consumer
+
+    def producer(self, partition: TopicPartition) -> AIOKafkaProducer:  # noqa: ARG002  the same for each
+        """Return a producer that waits for all replicas."""
+        return AIOKafkaProducer(**self._options, acks="all")
+
+    async def deliver(
+        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+    ) -> None:
+        """Publish, then commit."""
+        await _send(producer, outcomes)
+        await self._consumer.commit(_offset_behind(partition, outcomes))
+
+
+async def stop_client(client: Any) -> None:
+    """Stop a producer or consumer of aiokafka, waiting 10 seconds at most and raising nothing."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await client.stop()
+    except Exception as error:  # noqa: BLE001  it goes away because something failed; that is reported already
+        log.warning("a Kafka client did not stop cleanly: %s", error or type(error).__name__)
+
+
+def _offset_behind(partition: TopicPartition, outcomes: Sequence[Outcome]) -> dict[TopicPartition, int]:
+    return {partition: outcomes[-1].record.offset + 1}
+
+
+def _producer_options(connection: Connection) -> dict[str, Any]:
+    return {**connection.client_options(), "max_request_size": _LARGEST_REQUEST, "linger_ms": 1}
+
+
+async def _send(producer: AIOKafkaProducer, outcomes: Iterable[Outcome]) -> None:
+    acknowledgements = [
+        await producer.send(
+            output.topic,
+            output.value,
+            output.key,
+            timestamp_ms=outcome.record.timestamp if outcome.record.timestamp >= 0 else None,
+            headers=list(output.headers),
+        )
+        for outcome in outcomes
+        for output in outcome.outputs
+    ]
+    results = await asyncio.gather(*acknowledgements, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result

@@ -1,0 +1,54 @@
+"""Outputs that the broker takes for too large: found, and replaced by dead letters instead of retried for ever."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aiokafka import TopicPartition
+from aiokafka.errors import MessageSizeTooLargeError
+
+from stream.kafka.process import Outcome, dead_letter
+from stream.kafka.topics import Topics
+
+_REMEMBERED: Final = 10_000
+
+
+class Oversized:
+    """What the broker refused so far.
+
+    It refuses a whole request, so the article behind it is found in steps: the batch comes again one article
+    at a time; the one that is refused alone comes again as a dead letter.
+    """
+
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics
+        self._refused: dict[tuple[TopicPartition, int], Exception] = {}
+        self._one_by_one_until: dict[TopicPartition, int] = {}
+
+    def note(self, partition: TopicPartition, outcomes: Sequence[Outcome], error: Exception) -> None:
+        """Remember that one of these outcomes was refused.
+
+        Raises:
+            MessageSizeTooLargeError: It is a dead letter already, so its topic must take larger messages.
+        """
+        self._one_by_one_until[partition] = outcomes[-1].record.offset + 1
+        if len(outcomes) > 1:
+            return
+        offset = outcomes[0].record.offset
+        if outcomes[0].kind == "dead-letter":
+            raise MessageSizeTooLargeError(
+                f"{self._topics.dead_letters} does not take a message of {partition.topic} (partition "
+                f"{partition.partition}, offset {offset}): raise its max.message.bytes"
+            ) from error
+        if len(self._refused) >= _REMEMBERED:
+            self._refused.clear()
+        self._refused[partition, offset] = error
+
+    def portions(self, partition: TopicPartition, outcomes: list[Outcome]) -> list[list[Outcome]]:
+        """Return consecutive outcomes in the portions to commit: all together, or one by one near a refusal."""
+        if outcomes[0].record.offset < self._one_by_one_until.get(partition, 0):
+            return [[self._replaced(partition, outcome)] for outcome in outcomes]
+        return [outcomes]
+
+    def _replaced(self, partition: TopicPartition, outcome: Outcome) -> Outcome:
+        error = self._refused.get((partition, outcome.record.offset))
+        return outcome if error is None else dead_letter(outcome.record, error, self._topics)

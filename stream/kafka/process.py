@@ -1,0 +1,115 @@
+"""What becomes of the messages of a batch: pure functions, no Kafka connection, no clock.
+
+Every record ends in exactly one outcome: the events of its article, its withdrawal, or a dead letter.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple
+
+from aiokafka import ConsumerRecord
+
+from stream.events import (
+    Article,
+    Enriched,
+    Header,
+    InvalidArticle,
+    Withdrawal,
+    decode_article,
+    enriched_messages,
+    withdrawal_messages,
+)
+from stream.kafka.deadletters import dead_letter_headers
+from stream.kafka.topics import Topics
+
+Annotate = Callable[[Sequence[Article]], list[Enriched]]
+Kind = Literal["enriched", "skipped", "withdrawn", "dead-letter"]
+
+_TRACE: Final = frozenset(("traceparent", "tracestate"))
+
+
+class Output(NamedTuple):
+    """One message to publish."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[Header]
+
+
+class Outcome(NamedTuple):
+    """What one input record became, and the messages that say so."""
+
+    record: ConsumerRecord
+    kind: Kind
+    outputs: list[Output]
+
+
+class ArticleTooLarge(InvalidArticle):
+    """A message larger than the limit."""
+
+
+def process(
+    records: Sequence[ConsumerRecord], annotate: Annotate, topics: Topics, max_article_bytes: int
+) -> list[Outcome]:
+    """Return the outcome of every record, in order.
+
+    Args:
+        records: The messages of one batch, from any partitions.
+        annotate: Annotates many articles at once. Where it raises, the batch is halved until the article
+            that it fails on is found, which becomes a dead letter.
+        topics: Names of the topics to publish to.
+        max_article_bytes: A larger value becomes a dead letter unread.
+    """
+    decoded = [_decode(record, max_article_bytes) for record in records]
+    enriched = iter(_annotate_each([item for item in decoded if isinstance(item, Article)], annotate))
+    outcomes = []
+    for record, item in zip(records, decoded, strict=True):
+        result = next(enriched) if isinstance(item, Article) else item
+        outcomes.append(_outcome(record, result, topics))
+    return outcomes
+
+
+def dead_letter(record: ConsumerRecord, error: Exception, topics: Topics) -> Outcome:
+    """Return the outcome of a record that cannot be processed: its own key and bytes, and why."""
+    headers = dead_letter_headers(record, error)
+    return Outcome(record, "dead-letter", [Output(topics.dead_letters, record.key, record.value, headers)])
+
+
+def _decode(record: ConsumerRecord, max_bytes: int) -> Article | Withdrawal | Exception:
+    size = len(record.value or b"")
+    if size > max_bytes:
+        return ArticleTooLarge(f"{size} bytes, more than the limit of {max_bytes}")
+    try:
+        return decode_article(record.value, record.key)
+    except InvalidArticle as error:
+        return error
+    except Exception as error:  # noqa: BLE001  whatever bytes do to a parser, the next message is processed
+        return error
+
+
+def _annotate_each(articles: list[Article], annotate: Annotate) -> list[Enriched | Exception]:
+    if not articles:
+        return []
+    try:
+        return list(annotate(articles))
+    except Exception as error:  # noqa: BLE001  a recogniser may raise anything; it costs one article, not the batch
+        if len(articles) == 1:
+            return [error]
+    half = len(articles) // 2
+    return _annotate_each(articles[:half], annotate) + _annotate_each(articles[half:], annotate)
+
+
+def _outcome(record: ConsumerRecord, result: Enriched | Withdrawal | Exception, topics: Topics) -> Outcome:
+    trace = [header for header in record.headers if header[0] in _TRACE]
+    kind: Kind = "enriched"
+    try:
+        if isinstance(result, Exception):
+            return dead_letter(record, result, topics)
+        if isinstance(result, Withdrawal):
+            kind, messages = "withdrawn", withdrawal_messages(result, trace)
+        else:
+            kind, messages = "skipped" if result.skipped else "enriched", enriched_messages(result, trace)
+    except Exception as error:  # noqa: BLE001  what cannot be encoded is a dead letter too
+        return dead_letter(record, error, topics)
+    names = topics.channels
+    return Outcome(record, kind, [Output(names[channel], k, v, h) for channel, k, v, h in messages])

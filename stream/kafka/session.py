@@ -1,0 +1,209 @@
+"""One session of a worker in its group: from joining to leaving, or to the first failure."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from aiokafka import (
+    AIOKafkaConsumer,
+    AIOKafkaProducer,
+    ConsumerRebalanceListener,
+    ConsumerRecord,
+    TopicPartition,
+)
+from aiokafka.errors import MessageSizeTooLargeError
+
+from stream.kafka.connection import Connection
+from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce, stop_client
+from stream.kafka.oversized import Oversized
+from stream.kafka.process import Annotate, Outcome, process
+from stream.kafka.topics import Topics
+
+T = TypeVar("T")
+Batch = dict[TopicPartition, list[ConsumerRecord]]
+
+_POLL_MS: Final = 500
+"""How long one poll waits for records, and so how soon a newly assigned partition is noticed."""
+_OPEN_SECONDS: Final = 60.0
+_MAX_POLL_INTERVAL_MS: Final = 3_600_000
+"""aiokafka leaves the group when nothing is polled for this long; a slow recogniser must not look dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How a worker works. Sizes in messages and bytes, times in milliseconds."""
+
+    group: str = "newsstream"
+    delivery: DeliveryMode = "exactly-once"
+    batch_size: int = 200
+    linger_ms: int = 5
+    max_article_bytes: int = 1_048_576
+    session_timeout_ms: int = 30_000
+    transaction_timeout_ms: int = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every session of a worker needs, and whom it tells.
+
+    `on_ready` is called with the number of open partitions when a new assignment has been opened, `on_batch`
+    with the outcomes of one partition after they were committed.
+    """
+
+    connection: Connection
+    topics: Topics
+    options: WorkerOptions
+    annotate: Annotate
+    thread: Executor
+    oversized: Oversized
+    on_ready: Callable[[int], None]
+    on_batch: Callable[[Sequence[Outcome]], None]
+
+
+class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """Joins the group, works on the partitions that it is given, and leaves.
+
+    `committed` tells whether anything was committed.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.committed = False
+        self._job = job
+        options = job.options
+        self._consumer = AIOKafkaConsumer(
+            **job.connection.client_options(),
+            group_id=options.group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            session_timeout_ms=options.session_timeout_ms,
+            heartbeat_interval_ms=options.session_timeout_ms // 10,
+            max_poll_interval_ms=_MAX_POLL_INTERVAL_MS,
+        )
+        self._delivery: Delivery = (
+            ExactlyOnce(job.connection, options.group, options.transaction_timeout_ms)
+            if options.delivery == "exactly-once"
+            else AtLeastOnce(job.connection, self._consumer)
+        )
+        self._assigned: frozenset[TopicPartition] = frozenset()
+        self._producers: dict[TopicPartition, AIOKafkaProducer] = {}
+        self._busy = asyncio.Lock()  # held while partitions are opened and batches are in hand
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set.
+
+        Raises:
+            KafkaError, OSError, TimeoutError: The brokers or the network failed, this worker was fenced, or it
+                lost the group. Nothing is in hand any more; a new session goes on from the committed offsets.
+        """
+        self._consumer.subscribe([self._job.topics.articles], listener=self)
+        try:
+            await _unless(stop, self._consumer.start())
+            while not stop.is_set():
+                await self._open_assigned()
+                batch = await _unless(stop, self._poll())
+                if batch:
+                    await self._handle(batch)
+        finally:
+            await self._close(list(self._producers))
+            await stop_client(self._consumer)
+
+    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Take note; the loop opens them, so that the group is not kept waiting."""
+        self._assigned = frozenset(assigned)
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002
+        """Finish the batch in hand, then let go of all partitions: the group assigns all of them anew."""
+        async with self._busy:
+            self._assigned = frozenset()
+            await self._close(list(self._producers))
+
+    async def _open_assigned(self) -> None:
+        async with self._busy:
+            new = self._assigned - self._producers.keys()
+            if new:
+                await _all(self._open(partition) for partition in new)
+                self._job.on_ready(len(self._producers))
+
+    async def _open(self, partition: TopicPartition) -> None:
+        """Start a producer, which fences the former one; then go to the offset that is committed now."""
+        await self._close([partition])
+        producer = self._producers[partition] = self._delivery.producer(partition)
+        async with asyncio.timeout(_OPEN_SECONDS):
+            await producer.start()
+            offset = await self._consumer.committed(partition)
+            if offset is None:
+                await self._consumer.seek_to_beginning(partition)
+            else:
+                self._consumer.seek(partition, offset)
+
+    async def _close(self, partitions: Iterable[TopicPartition]) -> None:
+        producers = [
+            self._producers.pop(partition) for partition in partitions if partition in self._producers
+        ]
+        await asyncio.gather(*map(stop_client, producers))
+
+    async def _poll(self) -> Batch:
+        """Return records of open partitions, after lingering for a fuller batch."""
+        nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
+        partitions = (nowhere, *self._producers)
+        limit = self._job.options.batch_size
+        batch: Batch = await self._consumer.getmany(*partitions, timeout_ms=_POLL_MS, max_records=limit)
+        missing = limit - sum(map(len, batch.values()))
+        if batch and missing and self._job.options.linger_ms:
+            await asyncio.sleep(self._job.options.linger_ms / 1000)
+            for partition, records in (
+                await self._consumer.getmany(*partitions, max_records=missing)
+            ).items():
+                batch.setdefault(partition, []).extend(records)
+        return batch
+
+    async def _handle(self, batch: Batch) -> None:
+        async with self._busy:
+            # a partition may have been revoked since the poll: its records are the next owner's
+            records = [
+                record for partition in batch.keys() & self._producers.keys() for record in batch[partition]
+            ]
+            job = self._job
+            outcomes = await asyncio.get_running_loop().run_in_executor(
+                job.thread, process, records, job.annotate, job.topics, job.options.max_article_bytes
+            )
+            by_partition: dict[TopicPartition, list[Outcome]] = {}
+            for outcome in outcomes:
+                record = outcome.record
+                by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(outcome)
+            await _all(self._deliver(partition, found) for partition, found in by_partition.items())
+
+    async def _deliver(self, partition: TopicPartition, outcomes: list[Outcome]) -> None:
+        for portion in self._job.oversized.portions(partition, outcomes):
+            try:
+                async with asyncio.timeout(self._job.options.transaction_timeout_ms / 1000):
+                    await self._delivery.deliver(self._producers[partition], partition, portion)
+            except MessageSizeTooLargeError as error:
+                self._job.oversized.note(partition, portion, error)
+                await self._open(partition)
+                return
+            self.committed = True
+            self._job.on_batch(portion)
+
+
+async def _all(actions: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run actions at the same time, wait for the end of all, then raise the first error if there was one."""
+    for result in await asyncio.gather(*actions, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+
+
+async def _unless(stop: asyncio.Event, action: Coroutine[Any, Any, T]) -> T | None:
+    """Return what an action returns, or None when `stop` is set first; the action is cancelled then."""
+    task = asyncio.ensure_future(action)
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        stopped.cancel()
+        task.cancel()
+        await asyncio.wait((task, stopped))

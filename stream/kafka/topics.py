@@ -1,0 +1,148 @@
+"""The topics: their names, how they should be set up, and a check of the ones that are there."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from stream.events import Channel
+from stream.kafka.connection import Connection
+
+_DAY_MS: Final = 86_400_000
+_MIB: Final = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Names of the input topic, the three downstream topics and the dead letters."""
+
+    articles: str = "news.articles"
+    enriched: str = "news.enriched"
+    entities: str = "news.entities"
+    quotes: str = "news.quotes"
+    dead_letters: str = "news.dead-letters"
+    channels: dict[Channel, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        channels = {"enriched": self.enriched, "entities": self.entities, "quotes": self.quotes}
+        object.__setattr__(self, "channels", channels)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All five names, the input first."""
+        return (self.articles, self.enriched, self.entities, self.quotes, self.dead_letters)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """How topics are created: partitions, replicas (-1: the broker's default), days that events are kept."""
+
+    partitions: int = 6
+    replication: int = -1
+    retention_days: int = 7
+    max_article_bytes: int = _MIB
+
+    def configuration(self, topics: Topics, name: str) -> dict[str, str]:
+        """Return the topic configuration that fits what a topic holds.
+
+        `news.enriched` is compacted as well, so that the newest version of each article stays readable and
+        a tombstone removes it. Events may be larger than their article; dead letters must hold any input.
+        """
+        retention = str(self.retention_days * _DAY_MS)
+        if name == topics.enriched:
+            return {
+                "cleanup.policy": "compact",
+                "max.message.bytes": str(8 * self.max_article_bytes),
+            }
+        if name == topics.dead_letters:
+            return {
+                "retention.ms": str(4 * self.retention_days * _DAY_MS),
+                "max.message.bytes": str(2 * self.max_article_bytes),
+            }
+        return {"retention.ms": retention, "max.message.bytes": str(self.max_article_bytes + _MIB // 16)}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """What was found or done for one topic: `state` is created, present, missing or different."""
+
+    name: str
+    state: str
+    partitions: int = 0
+    differences: tuple[str, ...] = ()
+
+
+async def set_up_topics(
+    connection: Connection, topics: Topics, plan: TopicPlan, *, create: bool
+) -> list[TopicState]:
+    """Create the topics that are missing (or only look), and compare the others with the plan.
+
+    Nothing that exists is changed: what differs is reported, for the administrator to decide.
+
+    Args:
+        connection: The cluster.
+        topics: Their names.
+        plan: How they should be.
+        create: Whether to create missing ones.
+
+    Returns:
+        One state for each topic, the input first.
+
+    Raises:
+        KafkaError: The cluster cannot be reached or refuses.
+    """
+    admin = AIOKafkaAdminClient(**connection.client_options())
+    await admin.start()
+    try:
+        existing = {
+            found["topic"]: len(found["partitions"])
+            for found in await admin.describe_topics(list(topics.names))
+            if found["error_code"] == 0
+        }
+        states = []
+        for name in topics.names:
+            if name in existing:
+                states.append(await _compare(admin, name, existing[name], plan, topics))
+            elif create:
+                states.append(await _create(admin, name, plan, topics))
+            else:
+                states.append(TopicState(name, "missing"))
+        return states
+    finally:
+        await admin.close()
+
+
+async def _create(admin: AIOKafkaAdminClient, name: str, plan: TopicPlan, topics: Topics) -> TopicState:
+    topic = NewTopic(name, plan.partitions, plan.replication, topic_configs=plan.configuration(topics, name))
+    response = await admin.create_topics([topic])
+    for _, code, *message in response.topic_errors:
+        error = for_code(code)
+        if error is TopicAlreadyExistsError:
+            return TopicState(name, "present", plan.partitions)
+        if code:
+            raise error(f"{name}: {message[0] if message and message[0] else error.description}")
+    return TopicState(name, "created", plan.partitions)
+
+
+async def _compare(
+    admin: AIOKafkaAdminClient, name: str, partitions: int, plan: TopicPlan, topics: Topics
+) -> TopicState:
+    wanted = plan.configuration(topics, name)
+    try:
+        responses = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
+    except KafkaError as error:
+        return TopicState(name, "present", partitions, (f"configuration not readable: {error}",))
+    found = {
+        entry[0]: entry[1]
+        for response in responses
+        for _, _, _, _, entries in response.resources
+        for entry in entries
+    }
+    differences = tuple(
+        f"{key} is {found[key]}, expected {value}"
+        for key, value in wanted.items()
+        if found.get(key, value) != value
+    )
+    return TopicState(name, "different" if differences else "present", partitions, differences)

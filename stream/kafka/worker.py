@@ -1,0 +1,86 @@
+"""The worker: consume, annotate, publish, commit. Here is the promise, and how it holds.
+
+Every input message ends in exactly one of: enriched (with its entity and quote events), withdrawn, or dead
+letter. Under `read_committed` no output appears twice. Outputs keep the order of their input partition.
+
+- A batch's outputs and its offset are committed together (`delivery.py`): a crash anywhere leaves both or none.
+- A partition is opened in this order (`session.py`): start its producer, which fences whoever had the
+  partition before; read the committed offset, which nobody else can move any more; seek there. What was
+  fetched before is dropped. So a worker that was frozen at any point can neither publish nor commit when it
+  comes back.
+- Before partitions are revoked, the batch in hand is finished. Records of a partition that is not open any
+  more are dropped; its next owner reads them.
+- Failures of the infrastructure end the session. A new one begins after a pause, from the committed offsets.
+  Only messages that cannot be read, annotated or published for what they are become dead letters
+  (`process.py`, `oversized.py`).
+- Annotation runs in a thread, so that heartbeats go on however slow it is.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from aiokafka.errors import KafkaError
+
+from stream.kafka.connection import Connection
+from stream.kafka.oversized import Oversized
+from stream.kafka.process import Annotate, Outcome
+from stream.kafka.session import Job, Session, WorkerOptions
+from stream.kafka.topics import Topics
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS: Final = 0.5
+LONGEST_PAUSE_SECONDS: Final = 30.0
+
+
+class Worker:
+    """One member of the consumer group.
+
+    Args:
+        connection: The cluster.
+        topics: Names of the topics.
+        options: How to work.
+        annotate: Turns articles into enriched articles; called in a thread of its own, one call at a time.
+        on_ready: Called with the number of partitions whenever those newly assigned have been opened.
+        on_batch: Called with the outcomes of one partition after they were committed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        topics: Topics,
+        options: WorkerOptions,
+        annotate: Annotate,
+        *,
+        on_ready: Callable[[int], None] = lambda _: None,
+        on_batch: Callable[[Sequence[Outcome]], None] = lambda _: None,
+    ) -> None:
+        thread = ThreadPoolExecutor(1, "annotate")
+        oversized = Oversized(topics)
+        self._job = Job(connection, topics, options, annotate, thread, oversized, on_ready, on_batch)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set: then finish the batch in hand, commit it, leave the group and return.
+
+        Failures of brokers and network are retried for ever, with a pause between sessions that doubles from
+        0.5 to 30 seconds, less up to half of it at random, and starts over once a batch was committed.
+        """
+        pause = FIRST_PAUSE_SECONDS
+        while not stop.is_set():
+            session = Session(self._job)
+            try:
+                await session.run(stop)
+            except (KafkaError, OSError) as error:  # TimeoutError is an OSError
+                if session.committed:
+                    pause = FIRST_PAUSE_SECONDS
+                wait = pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not cryptography
+                log.warning("%s: %s; trying again in %.1f s", type(error).__name__, error, wait)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), wait)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        self._job.thread.shutdown(wait=False, cancel_futures=True)
