@@ -30,9 +30,14 @@ class Topics:
         object.__setattr__(self, "channels", channels)
 
     @property
+    def by_role(self) -> dict[str, str]:
+        """Names by what the topics are for, as the command line calls it."""
+        return {"articles": self.articles, **self.channels, "dead-letters": self.dead_letters}
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All five names, the input first."""
-        return (self.articles, self.enriched, self.entities, self.quotes, self.dead_letters)
+        return tuple(self.by_role.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""What several commands need: reading articles, a recogniser by name, running until a signal comes."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import click
+
+from stream.events import Article, Withdrawal
+from stream.ingest import UnreadableSource, read
+from stream.kafka.connection import InvalidSetting
+from stream.kafka.process import Annotate
+
+SOURCES = click.argument("sources", nargs=-1, type=str, metavar="[FILE|FOLDER|-]...")
+
+
+class Sources:
+    """The articles of files, folders and standard input ("-", also where nothing is named).
+
+    What cannot be read is told on standard error, a line each, and does not stop the others.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names) or ("-",)
+        self._problems = 0
+
+    def __iter__(self) -> Iterator[Article | Withdrawal]:
+        for item in read(self._names):
+            if isinstance(item, UnreadableSource):
+                self._problems += 1
+                click.echo(f"newsstream: {item}", err=True)
+            else:
+                yield item
+
+    def exit(self) -> None:
+        """End the command with exit code 1 if anything could not be read."""
+        if self._problems:
+            raise SystemExit(1)
+
+
+def annotator(recognizer: str) -> Annotate:
+    """Return the annotating function with the recogniser that a setting names.
+
+    Raises:
+        InvalidSetting: There is no such recogniser, or it cannot be loaded.
+    """
+    from stream.annotate import annotate
+    from stream.annotate.entities.registry import load
+
+    try:
+        return partial(annotate, recognizer=load(recognizer))
+    except ValueError as error:
+        raise InvalidSetting(f"recognizer: {error}") from None
+
+
+def run_until_stopped(action: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Run an action whose event is set by SIGTERM or SIGINT; a second signal cancels it."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        task = asyncio.ensure_future(action(stop))
+
+        def signalled() -> None:
+            if stop.is_set():
+                task.cancel()
+            stop.set()
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, signalled)
+        await task
+
+    try:
+        asyncio.run(run())
+    except asyncio.CancelledError:
+        raise click.Abort from None
+
+
+def run_until_interrupted(action: Coroutine[Any, Any, None]) -> None:
+    """Run an action that SIGTERM and SIGINT end at once, which is not an error."""
+
+    async def run(stop: asyncio.Event) -> None:
+        task = asyncio.ensure_future(action)
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait((task,))
+            return
+        task.result()
+
+    run_until_stopped(run)
