@@ -1,0 +1,135 @@
+"""The trained recogniser: reads many documents at once and fills in their mentions."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream.annotate.document import Document, EntityType, Mention
+from stream.annotate.entities.decode import LABELS, Decoded, decode
+from stream.annotate.entities.network import MARGIN, Network
+from stream.annotate.entities.spans import mention_start
+from stream.annotate.entities.wordtypes import number_free
+from stream.annotate.text import tokenize
+
+TYPES_KEPT: Final = 60_000
+"""Word types whose vectors are kept. Beyond that all are forgotten and learnt anew: about 50 MB at most."""
+
+_TYPES: Final[tuple[EntityType | None, ...]] = (
+    None, "PER", "PER", "LOC", "LOC", "ORG", "ORG", "MISC", "MISC",
+)  # fmt: skip
+_FOLDED: Final = attrgetter("folded")
+
+
+class NetworkRecognizer:
+    """Names by a small trained network: a vector for each word type, a window over them, a linear chain.
+
+    Implements `Recognizer`. Not safe for use by several threads at once: vectors of word types are kept.
+    """
+
+    def __init__(self, network: Network, name: str = "network-1") -> None:
+        self.name = name
+        self._network = network
+        self._rows: dict[str, int] = {}
+        self._vectors = np.zeros((1024, network.size), np.float32)
+
+    @classmethod
+    def load(cls, path: Path) -> "NetworkRecognizer":
+        """Return the recogniser of a weights file (see `Network.load` for errors)."""
+        return cls(Network.load(path))
+
+    def recognize(self, documents: Sequence[Document]) -> None:
+        """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+        words: list[str] = []
+        lengths: list[int] = []
+        for document in documents:
+            words.extend(map(_FOLDED, document.tokens.words))
+            lengths.extend(beyond - first for first, beyond in document.sentences)
+        labels, confidence = self._label(words, lengths)
+        at = 0
+        for document in documents:
+            count = len(document.tokens.surfaces)
+            document.mentions = self._mentions(document, labels[at : at + count], confidence[at : at + count])
+            at += count
+
+    def tag_sentences(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Return IOB2 labels (`B-PER`, `I-PER`, … `O`) for sentences that are already split into tokens.
+
+        Tokens that our tokeniser splits further carry the label of their first part.
+        """
+        words: list[str] = []
+        lengths: list[int] = []
+        firsts: list[list[int]] = []
+        for sentence in sentences:
+            begin = len(words)
+            first = []
+            for token in sentence:
+                parts = [part.folded for part in tokenize(token).words]
+                first.append(len(words) if parts else -1)
+                words.extend(parts)
+            firsts.append(first)
+            lengths.append(len(words) - begin)
+        labels, _ = self._label(words, [length for length in lengths if length])
+        return [[LABELS[labels[at]] if at >= 0 else "O" for at in first] for first in firsts]
+
+    def _label(self, words: list[str], lengths: list[int]) -> tuple[list[int], list[float]]:
+        """Return for each word its label and how sure that label is."""
+        if not words:
+            return [], []
+        sizes = np.array(lengths)
+        places = np.arange(len(words)) + MARGIN * (1 + np.repeat(np.arange(len(sizes)), sizes))
+        breaks = np.ones(len(words) + MARGIN * (len(sizes) + 1), np.bool_)
+        breaks[places] = False
+        rows = np.zeros(len(breaks), np.intp)
+        rows[places] = self._type_rows(words)
+        scores = self._network.scores(self._vectors.take(rows, 0), breaks)
+        decoded: Decoded = decode(scores, self._network.weights["transitions"], breaks)
+        labels = decoded.labels[places]
+        sure = decoded.chances[places, labels]
+        return labels.tolist(), sure.tolist()
+
+    def _type_rows(self, words: list[str]) -> NDArray[np.intp]:
+        """Return the rows of `_vectors` of words, after computing those of new word types."""
+        rows = list(map(self._rows.get, words))
+        if None in rows:
+            self._learn(words)
+            rows = list(map(self._rows.__getitem__, words))
+        return np.array(rows, np.intp)
+
+    def _learn(self, words: list[str]) -> None:
+        distinct = set(words)
+        if len(self._rows) + len(distinct - self._rows.keys()) > TYPES_KEPT:
+            self._rows.clear()
+        ordered = sorted(distinct - self._rows.keys())
+        first = len(self._rows) + 1
+        needed = first + len(ordered)
+        if needed > len(self._vectors):
+            grown = np.zeros((max(needed, 2 * len(self._vectors)), self._network.size), np.float32)
+            grown[:first] = self._vectors[:first]
+            self._vectors = grown
+        self._vectors[first:needed] = self._network.encode([number_free(word) for word in ordered])
+        self._rows.update(zip(ordered, range(first, needed), strict=True))
+
+    def _mentions(self, document: Document, labels: list[int], confidence: list[float]) -> list[Mention]:
+        mentions: list[Mention] = []
+        if not any(labels):
+            return mentions
+        ends = document.tokens.ends
+        sentence_starts = {first for first, _ in document.sentences}
+        index, count = 0, len(labels)
+        while index < count:
+            kind = _TYPES[labels[index]]
+            if kind is None:
+                index += 1
+                continue
+            first = index
+            index += 1
+            while index < count and labels[index] == labels[first] + 1 and index not in sentence_starts:
+                index += 1
+            sure = min(confidence[first:index])
+            start = mention_start(document, first, self._network.table)
+            mentions.append(Mention(start, ends[index - 1], kind, sure))
+        return mentions

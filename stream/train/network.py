@@ -1,0 +1,204 @@
+"""The networks in PyTorch: the fast one that ships and the slow ones that teach it.
+
+All read word types through `TypeEncoder`, so that the fast network's view of a type can be computed once
+and kept. PyTorch is needed for training only; `stream.annotate.entities.model` runs the result in NumPy.
+"""
+
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, PROCLITICS, SHAPES, WordFeatures
+
+LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
+FORBIDDEN: Final = -1e4
+
+
+def label_rules() -> Tensor:
+    """Return what may follow what: [from, to], 0 or FORBIDDEN (an `I-` follows only its own type)."""
+    rules = torch.zeros(len(LABELS), len(LABELS))
+    for i, before in enumerate(LABELS):
+        for j, after in enumerate(LABELS):
+            if after[0] == "I" and before[2:] != after[2:]:
+                rules[i, j] = FORBIDDEN
+    return rules
+
+
+class TypeTensors:
+    """The features of a vocabulary of word types, as tensors that can be indexed by type number."""
+
+    def __init__(self, features: WordFeatures, vectors: NDArray[np.float32]) -> None:
+        count = len(features.rows)
+        flags = (features.flags[:, None] >> np.arange(32, dtype=np.uint32)) & 1
+        self.flags = torch.from_numpy(flags.astype(np.float32))
+        self.word = torch.from_numpy(_rows(vectors, features.rows))
+        self.stem = torch.from_numpy(_rows(vectors, features.stem_rows))
+        self.proclitic = torch.from_numpy(features.proclitics.astype(np.int64))
+        self.shape = torch.from_numpy(features.shapes.astype(np.int64))
+        self.frequency = torch.from_numpy(features.frequency)[:, None] / 10
+        self.groups = torch.from_numpy(
+            np.where(features.groups < 0, NGRAM_BUCKETS, features.groups).astype(np.int64)
+        )
+        self.count = count
+
+
+def _rows(vectors: NDArray[np.float32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
+    found = vectors[np.maximum(rows, 0)]
+    found[rows < 0] = 0
+    return found
+
+
+class TypeEncoder(nn.Module):
+    """Word type → vector: word and stem vectors, letter groups, lists, shape and proclitic, two layers."""
+
+    def __init__(self, vector_size: int, hidden: int, size: int, group_size: int = 48) -> None:
+        super().__init__()
+        self.word = nn.Linear(vector_size, hidden, bias=False)
+        self.stem = nn.Linear(vector_size, hidden, bias=False)
+        self.flags = nn.Linear(32, hidden, bias=False)
+        self.frequency = nn.Linear(1, hidden)
+        self.proclitic = nn.Embedding(len(PROCLITICS), hidden)
+        self.shape = nn.Embedding(len(SHAPES), hidden)
+        self.groups = nn.Embedding(NGRAM_BUCKETS + 1, group_size, padding_idx=NGRAM_BUCKETS)
+        self.group = nn.Linear(group_size, hidden, bias=False)
+        self.out = nn.Linear(hidden, size)
+        nn.init.normal_(self.groups.weight, std=0.05)
+        nn.init.normal_(self.proclitic.weight, std=0.1)
+        nn.init.normal_(self.shape.weight, std=0.1)
+        with torch.no_grad():
+            self.groups.weight[NGRAM_BUCKETS] = 0
+
+    def forward(self, types: TypeTensors, chosen: Tensor, drop: float) -> Tensor:
+        """Return the vectors of the chosen types; while training, hide the word vectors of a share `drop`."""
+        word, stem, flags = types.word[chosen], types.stem[chosen], types.flags[chosen]
+        frequency = types.frequency[chosen]
+        if self.training and drop:
+            keep = (torch.rand(len(chosen), 1) > drop).float()
+            word, stem, frequency = word * keep, stem * keep, frequency * keep
+            flags = flags * (torch.rand(len(chosen), 1) > drop / 2).float()
+        groups = types.groups[chosen]
+        counts = (groups != NGRAM_BUCKETS).sum(1, keepdim=True).clamp(min=1).float().sqrt()
+        letters = self.groups(groups).sum(1) / counts
+        hidden = (
+            self.word(word) + self.stem(stem) + self.flags(flags) + self.frequency(frequency)
+            + self.proclitic(types.proclitic[chosen]) + self.shape(types.shape[chosen]) + self.group(letters)
+        )  # fmt: skip
+        return self.out(torch.relu(hidden))
+
+
+class Crf(nn.Module):
+    """Linear-chain scores over LABELS with fixed rules; padding is a mask of ones and zeros."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transitions = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
+        self.register_buffer("rules", label_rules())
+
+    def table(self) -> Tensor:
+        """Return the transition scores [from, to] with the forbidden ones in place."""
+        return self.transitions + self.rules
+
+    def log_partition(self, scores: Tensor, mask: Tensor) -> Tensor:
+        """Return the log of the sum over all label sequences, one for each sentence."""
+        table = self.table()
+        alpha = scores[:, 0] + table[0]
+        for step in range(1, scores.shape[1]):
+            following = torch.logsumexp(alpha[:, :, None] + table, 1) + scores[:, step]
+            alpha = torch.where(mask[:, step, None], following, alpha)
+        return torch.logsumexp(alpha, 1)
+
+    def gold(self, scores: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
+        """Return the score of the given label sequences."""
+        table = self.table()
+        emission = scores.gather(2, labels[:, :, None])[:, :, 0]
+        start = table[0][labels[:, 0]]
+        steps = table[labels[:, :-1], labels[:, 1:]]
+        inside = mask.float()
+        return start + (emission * inside).sum(1) + (steps * inside[:, 1:]).sum(1)
+
+    def decode(self, scores: Tensor, mask: Tensor) -> list[list[int]]:
+        """Return the best label sequences (Viterbi)."""
+        table = self.table()
+        alpha = scores[:, 0] + table[0]
+        back = []
+        for step in range(1, scores.shape[1]):
+            best, previous = (alpha[:, :, None] + table).max(1)
+            alpha = torch.where(mask[:, step, None], best + scores[:, step], alpha)
+            back.append(previous)
+        lengths = mask.sum(1).tolist()
+        last = alpha.argmax(1).tolist()
+        pointers = torch.stack(back, 1).numpy() if back else None
+        paths = []
+        for row, length in enumerate(lengths):
+            path = [last[row]]
+            for step in range(length - 2, -1, -1):
+                assert pointers is not None
+                path.append(int(pointers[row, step, path[-1]]))
+            paths.append(path[::-1])
+        return paths
+
+
+class WindowTagger(nn.Module):
+    """The network that ships: a window of five types, then three positions two apart, then the labels."""
+
+    def __init__(
+        self, vector_size: int, *, hidden: int = 192, size: int = 64, width: int = 96, corpora: int = 1
+    ) -> None:
+        super().__init__()
+        self.encoder = TypeEncoder(vector_size, hidden, size)
+        self.near = nn.Conv1d(size, width, 5, padding=2)
+        self.far = nn.Conv1d(width, width, 3, padding=2, dilation=2)
+        self.corpus = nn.Embedding(corpora, width)
+        self.heads = nn.ModuleList(nn.Linear(width, len(LABELS)) for _ in range(corpora))
+        self.crfs = nn.ModuleList(Crf() for _ in range(corpora))
+        nn.init.zeros_(self.corpus.weight)
+
+    def forward(
+        self, types: TypeTensors, sentences: Tensor, mask: Tensor, corpus: int, drop: float = 0.0
+    ) -> Tensor:
+        """Return label scores [sentence, token, label]."""
+        chosen, place = sentences.unique(return_inverse=True)
+        vectors = self.encoder(types, chosen, drop)[place] * mask[:, :, None]
+        vectors = nn.functional.dropout(vectors, 0.25, self.training)
+        inside = mask[:, None, :].float()
+        near = (
+            torch.relu(self.near(vectors.transpose(1, 2)) + self.corpus.weight[corpus][None, :, None])
+            * inside
+        )
+        near = nn.functional.dropout(near, 0.25, self.training)
+        far = torch.relu(self.far(near)) + near
+        far = nn.functional.dropout(far, 0.25, self.training)
+        scores: Tensor = self.heads[corpus](far.transpose(1, 2))
+        return scores
+
+
+class RecurrentTagger(nn.Module):
+    """A teacher: types through an LSTM in both directions."""
+
+    def __init__(
+        self, vector_size: int, *, hidden: int = 256, size: int = 128, width: int = 160, corpora: int = 1
+    ) -> None:
+        super().__init__()
+        self.encoder = TypeEncoder(vector_size, hidden, size, group_size=64)
+        self.lstm = nn.LSTM(size, width, batch_first=True, bidirectional=True)
+        self.heads = nn.ModuleList(nn.Linear(2 * width, len(LABELS)) for _ in range(corpora))
+        self.crfs = nn.ModuleList(Crf() for _ in range(corpora))
+
+    def forward(
+        self, types: TypeTensors, sentences: Tensor, mask: Tensor, corpus: int, drop: float = 0.0
+    ) -> Tensor:
+        """Return label scores [sentence, token, label]."""
+        chosen, place = sentences.unique(return_inverse=True)
+        vectors = self.encoder(types, chosen, drop)[place] * mask[:, :, None]
+        vectors = nn.functional.dropout(vectors, 0.4, self.training)
+        lengths = mask.sum(1)
+        packed = nn.utils.rnn.pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
+        states, _ = nn.utils.rnn.pad_packed_sequence(
+            self.lstm(packed)[0], batch_first=True, total_length=mask.shape[1]
+        )
+        states = nn.functional.dropout(states, 0.4, self.training)
+        scores: Tensor = self.heads[corpus](states)
+        return scores
