@@ -65,11 +65,10 @@ def build(data: Path, romanizer: Path) -> str:
     """Return the lines of the word list, sorted."""
     listed, genders = words_of_lists(data / "lists")
     totals: defaultdict[str, int] = defaultdict(int)
-    for counts in (
-        words_of_wikifane(data / "ner" / "wikifane_coarse.conll"),
-        words_of_romanizer(romanizer),
-        listed,
-    ):
+    for word, seen in words_of_romanizer(romanizer).items():
+        if seen > 1:
+            totals[word] += seen
+    for counts in (words_of_wikifane(data / "ner" / "wikifane_coarse.conll"), listed):
         for word, seen in counts.items():
             totals[word] += seen
     genders |= dict.fromkeys(map(fold, MALE_NAMES), "m") | dict.fromkeys(map(fold, FEMALE_NAMES), "f")
@@ -78,7 +77,7 @@ def build(data: Path, romanizer: Path) -> str:
     lines = [
         f"{word}\t{min(seen, _SEEN_AT_MOST)}\t{genders.get(word, '')}\n"
         for word, seen in sorted(totals.items())
-        if seen > 1 and len(word) > 1 and _LETTERS.issuperset(word)
+        if len(word) > 1 and _LETTERS.issuperset(word)
     ]
     return "".join(lines)
 

@@ -1,0 +1,75 @@
+"""The gender of an entity, so that a verb can be matched with it: قالت الوزارة, قال الحزب."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from stream.annotate.document import Document, Gender, Mention
+from stream.annotate.entities import lexicon
+from stream.annotate.entities.places import canonical_name
+from stream.annotate.entities.words import NOT_FEMALE
+from stream.annotate.text import fold, normalize
+
+_MASCULINE_COUNTRIES: Final = frozenset(
+    map(fold, "لبنان العراق الأردن المغرب السودان اليمن الصومال تشاد الفاتيكان السنغال".split())
+)
+_MASCULINE_SITES: Final = frozenset(
+    map(fold, "نهر جبل ميناء مطار سجن قصر ملعب جسر مستشفى خليج مضيق شارع ميدان وادي".split())
+)
+_FEMININE_HEADS: Final = frozenset(
+    map(fold, "الأمم قوات ميليشيات كتائب شؤون طالبان حماس القوات الشؤون الحرب حرب".split())
+)
+_MASCULINE_HEADS: Final = frozenset(
+    map(
+        fold,
+        "حزب مجلس مكتب بنك اتحاد نادي جيش منتخب فريق ديوان معهد مركز صندوق مصرف حلف تنظيم تحالف ائتلاف تيار متحف "
+        "برلمان موقع برنامج حرس الحزب المجلس المكتب البنك الاتحاد النادي الجيش المنتخب الديوان المعهد المركز الصندوق "
+        "المصرف الحلف التنظيم التحالف الائتلاف البرلمان الحرس البيت الكرملين الكونغرس البنتاغون الهلال الصليب الدفاع "
+        "الأمن كأس دوري مهرجان مؤتمر منتدى نظام قانون اتفاق الأهلي النصر الشباب الاتحاد ".split(),
+    )
+)
+_NOT_FEMALE: Final = frozenset(map(fold, NOT_FEMALE))
+_BACK: Final = 4
+
+
+def gender_of(document: Document, name: str, mentions: Sequence[Mention]) -> Gender | None:
+    """Return m or f for an entity of this name and these mentions, None where nothing tells."""
+    type_ = mentions[0].type
+    if type_ == "PER":
+        return _of_person(document, name, mentions)
+    head = fold(name).split(" ", 1)[0]
+    if type_ == "LOC":
+        head = canonical_name(name) or head
+        return "m" if head in _MASCULINE_COUNTRIES or head in _MASCULINE_SITES else "f"
+    if head in _MASCULINE_HEADS:
+        return "m"
+    if head in _FEMININE_HEADS or normalize(name).split(" ", 1)[0].endswith(("ة", "ات")):
+        return "f"
+    return None
+
+
+def _of_person(document: Document, name: str, mentions: Sequence[Mention]) -> Gender | None:
+    for mention in mentions:
+        told = _of_title(document.text[max(0, mention.start - 40) : mention.start])
+        if told:
+            return told
+    normal = normalize(name).split()
+    given = lexicon.name_gender(fold(normal[0])) if len(normal) > 1 or normal[0].endswith("ة") else ""
+    if given == "m":
+        return "m"
+    if given == "f" or (len(normal) > 1 and normal[0].endswith("ة")):
+        return "f"
+    return None
+
+
+def _of_title(before: str) -> Gender | None:
+    """Return the gender that titles directly before a name tell: الوزيرة السابقة, السيد."""
+    if not before or before[-1] not in " \u00a0":
+        return None
+    for surface in reversed(before.split()[-_BACK:]):
+        entry = lexicon.entries[surface]
+        if entry.kinds & lexicon.TITLE and entry.bare not in _NOT_FEMALE:
+            feminine = surface.endswith("ة") or entry.kinds & lexicon.FEMALE
+            return "f" if feminine else "m"
+        if not entry.kinds & lexicon.ADJECTIVE:
+            return None
+    return None

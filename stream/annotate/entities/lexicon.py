@@ -1,0 +1,217 @@
+"""What a single word tells: its kinds, and where its attached proclitics end. Answers are cached per word type."""
+
+import gzip
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from stream.annotate.entities import words
+from stream.annotate.entities.nations import NATIONS
+from stream.annotate.entities.places import country_names, is_place
+from stream.annotate.text import fold, word
+
+BODY: Final = 1 << 0
+BRAND: Final = 1 << 1
+STATE: Final = 1 << 2
+DEFINITE_BODY: Final = 1 << 3
+BODY_ADJECTIVE: Final = 1 << 4
+ADJECTIVE: Final = 1 << 5
+SITE: Final = 1 << 6
+PLACE_HEAD: Final = 1 << 7
+EVENT: Final = 1 << 8
+TITLE: Final = 1 << 9
+HONORIFIC: Final = 1 << 10
+NOT_NAME: Final = 1 << 11
+STOP: Final = 1 << 12
+PREPOSITION: Final = 1 << 13
+PORTFOLIO: Final = 1 << 14
+LINK: Final = 1 << 15
+NATION: Final = 1 << 16
+COUNTRY: Final = 1 << 17
+DEFINITE: Final = 1 << 18
+ARABIC: Final = 1 << 19
+OTHER_SCRIPT: Final = 1 << 20
+NISBA: Final = 1 << 21
+WORK: Final = 1 << 22
+FEMALE: Final = 1 << 23
+PHRASE: Final = 1 << 24
+DEFINITE_EVENT: Final = 1 << 25
+NAMED_PERSON: Final = 1 << 26
+ROYAL: Final = 1 << 27
+CODE_OF_LAW: Final = 1 << 28
+PARTICLE: Final = 1 << 29
+
+_LISTS: Final = (
+    (words.BODY_HEADS, BODY),
+    (words.BRAND_HEADS, BODY | BRAND),
+    (words.STATE_HEADS, BODY | STATE),
+    (words.DEFINITE_HEADS, DEFINITE_BODY),
+    (words.BODY_ADJECTIVES, BODY_ADJECTIVE | ADJECTIVE),
+    (words.ADJECTIVES, ADJECTIVE),
+    (words.SITE_HEADS, SITE),
+    (words.PLACE_HEADS, PLACE_HEAD),
+    (words.EVENT_HEADS, EVENT),
+    (words.DEFINITE_EVENTS, DEFINITE_EVENT),
+    (words.WORK_HEADS, WORK),
+    (words.CODES_OF_LAW, CODE_OF_LAW),
+    (words.TITLES, TITLE),
+    (words.HONORIFICS, TITLE | HONORIFIC),
+    (words.NOT_NAMES, NOT_NAME),
+    (words.STOPS, STOP),
+    (words.PREPOSITIONS, PREPOSITION),
+    (words.PARTICLES, PARTICLE),
+    (words.PORTFOLIOS, PORTFOLIO),
+    (words.LINKS, LINK),
+    (words.FEMALE_WORDS, FEMALE),
+    (NATIONS, NATION | ADJECTIVE),
+)
+_FEW: Final = 3
+_MANY_TIMES: Final = 20
+_OFTEN: Final = 30
+
+
+class Entry(NamedTuple):
+    """A word type: its kinds (bits), letters of surely attached proclitics, and its folded form without them."""
+
+    kinds: int
+    cut: int
+    bare: str
+
+
+class _Entries(dict[str, Entry]):
+    """Entries by surface form, made on first use; at most 200,000 are kept."""
+
+    def __missing__(self, surface: str) -> Entry:
+        if len(self) >= 200_000:
+            self.clear()
+        made = self[surface] = _look_up(word(surface).folded)
+        return made
+
+
+entries: Final = _Entries()
+
+
+@cache
+def _kinds() -> dict[str, int]:
+    kinds: dict[str, int] = {}
+    for listed, bits in _LISTS:
+        for one in listed:
+            if not one.endswith("_"):
+                key = fold(one)
+                kinds[key] = kinds.get(key, 0) | bits
+    for name in country_names():
+        if " " not in name:
+            kinds[name] = kinds.get(name, 0) | COUNTRY
+    return kinds
+
+
+def _look_up(folded: str) -> Entry:
+    kinds = _kinds()
+    for cut, bare in _readings(folded):
+        found = kinds.get(bare)
+        if found is None and bare.startswith("ال") and len(bare) > 4:
+            found = kinds.get(bare[2:], 0) & PORTFOLIO or None
+        if found is not None:
+            return Entry(found | _shape(bare), cut, bare)
+    for cut, bare in _readings(folded):
+        if is_place(bare) and len(bare) > 2:
+            return Entry(_shape(bare), cut, bare)
+    for cut, bare in _readings(folded):
+        if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not known_name(folded)):
+            return Entry(_shape(bare), cut, bare)
+    return Entry(_shape(folded), 0, folded)
+
+
+def _readings(folded: str) -> list[tuple[int, str]]:
+    """Return the ways to read a folded word: whole first, then with ever more of its first letters attached."""
+    readings = [(0, folded)]
+    rest, cut = folded, 0
+    if len(rest) > 3 and rest[0] in "وف":
+        rest, cut = rest[1:], 1
+        readings.append((cut, rest))
+    if len(rest) > 3 and rest.startswith("لل"):
+        readings.append((cut + 1, "ال" + rest[2:]))
+    elif len(rest) > 3 and rest[0] in "بلك":
+        readings.append((cut + 1, rest[1:]))
+    return readings
+
+
+def _shape(bare: str) -> int:
+    first = bare[:1]
+    if not first.isalpha():
+        return 0
+    if not "\u0600" <= first <= "\u06ff":
+        return OTHER_SCRIPT
+    shape = ARABIC
+    if bare.startswith("ال") and len(bare) > 3:
+        shape |= DEFINITE
+        if bare.endswith(("يه", "ي", "يين")) and len(bare) > 5:
+            shape |= NISBA
+    return shape
+
+
+@cache
+def _names() -> dict[str, tuple[int, str]]:
+    packed = files("stream.annotate").joinpath("model/name_words.tsv.gz").read_bytes()
+    names = {}
+    for line in gzip.decompress(packed).decode().splitlines():
+        name, seen, gender = line.split("\t")
+        names[name] = (int(seen), gender)
+    return names
+
+
+def known_name(folded: str) -> int:
+    """Return how often the folded word was seen in names of persons and places, 0 if never."""
+    found = _names().get(folded)
+    if found:
+        return found[0]
+    if folded.startswith("ال"):
+        bare = _names().get(folded[2:])
+        return bare[0] if bare else int(is_place(folded)) * _FEW
+    return int(is_place(folded)) * _FEW
+
+
+def name_gender(folded: str) -> str:
+    """Return the gender of a given name in folded form: m, f, or nothing where it is not known."""
+    found = _names().get(folded)
+    return found[1] if found else ""
+
+
+def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, seen: Mapping[str, int]) -> int:
+    """Return how many first letters of a name's first word are attached proclitics.
+
+    Args:
+        folded: The word, folded.
+        blocked: Letters that cannot be proclitics here, because of the word before.
+        coordinated: Whether another name stands directly before, so that و is most likely a conjunction.
+        person: Whether the name is a person's, before whom ب stands less often than before a place.
+        seen: Folded first words of the article's names, and how often each stands there.
+
+    Returns:
+        0 to 2; with لل it counts the first ل only, so that the name keeps an article.
+    """
+    if folded[0] in blocked:
+        return 0
+    if folded[0] == "و" and (folded[1:] in seen or (coordinated and not known_name(folded))):
+        return 1
+    readings = _readings(folded)
+    if len(readings) == 1:
+        return 0
+    for cut, bare in readings[1:]:
+        if bare in seen and bare != folded:
+            return cut
+    if seen.get(folded, 0) > 1 and known_name(readings[1][1]) < (_FEW if person or folded[0] not in "بل" else 1):
+        return 0
+    best_cut, best_score = 0, known_name(folded) * _MANY_TIMES
+    for cut, bare in readings[1:]:
+        score = known_name(bare)
+        if folded[cut - 1] in "كف" and score < _OFTEN:
+            score = 0
+        if bare.startswith("ال") and len(bare) > 4 and folded[0] in ("ولف" if person else "ولفب"):
+            score += _FEW
+        if score > best_score:
+            best_cut, best_score = cut, score
+    if best_score == 0 and folded[0] == "و" and len(folded) > 4:
+        return 1
+    return best_cut

@@ -1,0 +1,238 @@
+"""Gathering the mentions of one thing into one entity.
+
+Persons are joined by their names (سيرغي لافروف, لافروف), organisations also without the generic word before the
+name (وكالة رويترز, رويترز) or the nationality behind it (مجلس الشيوخ, مجلس الشيوخ الأمريكي), countries and places
+by what they are called elsewhere (سوريا, سورية), and a name in brackets with the name before it.
+"""
+
+from hashlib import blake2b
+from typing import Final
+
+from stream.annotate.document import Document, Entity, EntityType, Mention
+from stream.annotate.entities.genders import gender_of
+from stream.annotate.entities.lexicon import name_gender
+from stream.annotate.entities.nations import NATIONS
+from stream.annotate.entities.places import canonical_name
+from stream.annotate.entities.words import BRAND_HEADS
+from stream.annotate.text import fold, normalize
+
+_ID_BYTES: Final = 8
+_CACHE_LIMIT: Final = 50_000
+_WEAK_LETTERS: Final = str.maketrans("", "", "اويءؤئ'’-")
+_ATTACHED: Final = frozenset({"ابو", "ابي", "ابا", "بن", "ال", "بو", "ام"})
+_EPITHETS: Final = frozenset({"المكرمه", "المنوره", "الشريف", "الشريفين", "المقدسه", "الحبيبه", "الشقيقه"})
+_GENERIC_HEADS: Final = frozenset(fold(head).removeprefix("ال") for head in (*BRAND_HEADS, "وزارة", "هيئة_"))
+_CLOSING: Final = frozenset(')]»”"')
+_BRIDGES: Final = frozenset("()[]«»\"'“”‹›„/، ")
+
+_NATIONS: Final = frozenset(map(fold, NATIONS))
+
+Key = tuple[str, ...]
+
+_KEYS: Final[dict[tuple[str, EntityType], Key]] = {}
+
+
+def link_entities(document: Document) -> None:
+    """Fill `entities` of a document from its mentions, in the order of the first mention of each."""
+    groups = _group(document)
+    document.entities = [_entity(document, group) for group in groups]
+
+
+def entity_id(name: str, type_: EntityType) -> str:
+    """Return the id of an entity: its type and 16 hexadecimal digits of a hash of its normalised name.
+
+    Args:
+        name: The name as an article writes it; spelling variants that fold together, the article ال and
+            known variants of country names do not change the id.
+        type_: Its type.
+    """
+    key = " ".join(name_key(canonical_name(name) or name if type_ == "LOC" else name, type_))
+    return (
+        f"{type_.lower()}:{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=_ID_BYTES).hexdigest()}"
+    )
+
+
+def name_key(name: str, type_: EntityType) -> Key:
+    """Return the words by which a name is compared: folded, without ال, عبد joined with what it governs."""
+    cached = _KEYS.get((name, type_))
+    if cached is not None:
+        return cached
+    words: list[str] = []
+    joined = ""
+    for word in fold(name).replace("-", " ").split():
+        bare = word.strip("\"'«»“”()[]،,.")
+        if not bare:
+            continue
+        if joined == "عبد" or not bare.startswith("ال") or len(bare) < 4:
+            bare = joined + bare
+        else:
+            bare = joined + bare[2:]
+        joined = ""
+        if bare == "عبد" or (type_ == "PER" and bare in _ATTACHED):
+            joined = bare
+            continue
+        words.append(bare)
+    if joined:
+        words.append(joined)
+    if len(_KEYS) >= _CACHE_LIMIT:
+        _KEYS.clear()
+    key = _KEYS[name, type_] = tuple(words)
+    return key
+
+
+def _entity(document: Document, mentions: list[Mention]) -> Entity:
+    names = [_written(document.text, mention) for mention in mentions]
+    type_ = mentions[0].type
+    name = names[0] if type_ == "LOC" else max(names, key=lambda one: (one.count(" "), len(one)))
+    return Entity(
+        id=entity_id(name, type_),
+        type=type_,
+        name=name,
+        mentions=mentions,
+        gender=gender_of(document, name, mentions),
+    )
+
+
+def _written(text: str, mention: Mention) -> str:
+    """Return a mention as a name: without marks, and with the ال that is one with a preposition in للأمم."""
+    name = " ".join(normalize(text[mention.start : mention.end]).split())
+    return "ا" + name if name[:1] == "ل" and text[mention.start - 1 : mention.start] == "ل" else name
+
+
+def _group(document: Document) -> list[list[Mention]]:
+    nodes: dict[tuple[str, Key], int] = {}
+    keys: list[Key] = []
+    types: list[EntityType] = []
+    of_mention: list[int] = []
+    for mention in document.mentions:
+        name = _written(document.text, mention)
+        type_ = mention.type
+        if type_ == "LOC":
+            name = canonical_name(name) or name
+        key = name_key(name, type_) or (name,)
+        if type_ == "ORG":
+            key = _core(key)
+        node = nodes.setdefault((type_, key), len(keys))
+        if node == len(keys):
+            keys.append(key)
+            types.append(type_)
+        of_mention.append(node)
+    parents = list(range(len(keys)))
+    _join_brackets(document, of_mention, types, parents)
+    longer = _longer_names(keys, types)
+    _join_sure(longer, parents)
+    return _collect(document, of_mention, keys, longer, parents)
+
+
+def _root(parents: list[int], node: int) -> int:
+    while parents[node] != node:
+        node = parents[node]
+    return node
+
+
+def _core(key: Key) -> Key:
+    """Return the key of an organisation without generic words before the name itself: حزب, حركة, شركة …"""
+    start = 0
+    while start < len(key) - 1 and key[start] in _GENERIC_HEADS:
+        start += 1
+    return key[start:]
+
+
+def _join_brackets(
+    document: Document, of_mention: list[int], types: list[EntityType], parents: list[int]
+) -> None:
+    mentions, text = document.mentions, document.text
+    for index in range(1, len(mentions)):
+        before, after = mentions[index - 1], mentions[index]
+        if before.type != after.type or before.type == "LOC" or after.start - before.end > 4:
+            continue
+        between = text[before.end : after.start]
+        if ("(" in between or '"' in between or "«" in between or "“" in between) and _BRIDGES.issuperset(
+            between
+        ):
+            short = text[after.start : after.end]
+            if " " not in short and text[after.end : after.end + 1] in _CLOSING:
+                parents[_root(parents, of_mention[index])] = _root(parents, of_mention[index - 1])
+
+
+def _longer_names(keys: list[Key], types: list[EntityType]) -> list[list[int]]:
+    """Return for each node the nodes of which it may be a shorter form, the likelier kind only."""
+    longer: list[list[int]] = []
+    for node, key in enumerate(keys):
+        type_ = types[node]
+        best: list[int] = []
+        best_rank = 0
+        for other, candidate in enumerate(keys):
+            if other != node and types[other] == type_:
+                rank = _rank(key, candidate, type_)
+                if rank > best_rank:
+                    best, best_rank = [other], rank
+                elif rank and rank == best_rank:
+                    best.append(other)
+        longer.append(best)
+    return longer
+
+
+def _rank(short: Key, full: Key, type_: EntityType) -> int:
+    """Return how well one name fits as a shorter form or other spelling of another: 0 not at all, 3 best."""
+    extra = len(full) - len(short)
+    if extra < 0 or (extra == 0 and (short >= full or type_ == "ORG")):
+        return 0
+    if extra == 0:
+        return int(_sound_alike(short, full))
+    if type_ == "PER":
+        if full[extra:] == short:
+            return 3
+        if any(full[at : at + len(short)] == short for at in range(extra)):
+            return 2
+        return int(len(short) == 1 and _sound_alike(short, full[extra:]))
+    if full[: len(short)] != short:
+        return 0
+    rest = full[len(short) :]
+    if type_ == "LOC":
+        return int(_EPITHETS.issuperset(rest))
+    if type_ == "MISC":
+        return int(len(short) > 1)
+    return int(all(one in _NATIONS for one in rest) or (len(short) > 1 and rest[0].startswith("لل")))
+
+
+def _sound_alike(one: Key, other: Key) -> bool:
+    """Tell whether foreign names differ in vowel letters only, like موراليس and مورالس."""
+    sounds = tuple(word.translate(_WEAK_LETTERS) for word in one)
+    return sum(map(len, sounds)) > 3 and sounds == tuple(word.translate(_WEAK_LETTERS) for word in other)
+
+
+def _join_sure(longer: list[list[int]], parents: list[int]) -> None:
+    """Join each node whose longer forms all belong to one thing; longer forms may be joined in their turn."""
+    changed = True
+    while changed:
+        changed = False
+        for node, others in enumerate(longer):
+            if parents[node] == node and others:
+                roots = {_root(parents, other) for other in others} - {node}
+                if len(roots) == 1 and all(_root(parents, other) != node for other in others):
+                    parents[node] = roots.pop()
+                    changed = True
+
+
+def _collect(
+    document: Document, of_mention: list[int], keys: list[Key], longer: list[list[int]], parents: list[int]
+) -> list[list[Mention]]:
+    """Return the mentions of each thing.
+
+    A short form that fits several goes to the one named last before it, but behind a feminine verb (قالت بالين)
+    to a woman, if there is one.
+    """
+    groups: dict[int, list[Mention]] = {}
+    named_at: dict[int, int] = {}
+    for index, mention in enumerate(document.mentions):
+        node = of_mention[index]
+        root = _root(parents, node)
+        fitting = {_root(parents, other) for other in longer[node]} if root == node else set()
+        if len(fitting) > 1:
+            if mention.type == "PER" and document.text[mention.start - 2 : mention.start] == "ت ":
+                fitting = {one for one in fitting if name_gender(keys[one][0]) == "f"} or fitting
+            root = max(fitting, key=lambda one: (named_at.get(one, -1), -one))
+        named_at[root] = index
+        groups.setdefault(root, []).append(mention)
+    return sorted(groups.values(), key=lambda group: group[0].start)
