@@ -1,0 +1,76 @@
+"""Who said what: the step that finds reported speech and its speakers.
+
+The reading order of the room: `verbs.tsv` and `conjugate` make the forms of speech verbs, `lexicon` looks
+words up, `marks` pairs quotation marks, `complement` and `frames` find cue and content, `content` where it ends,
+`source` who is its grammatical source, `resolve` who that is over the article.
+"""
+
+from stream.annotate.document import Cue, Document, Quote, QuoteKind
+from stream.annotate.quotes.complement import Finder
+from stream.annotate.quotes.content import is_mixed
+from stream.annotate.quotes.frames import Frame, FrameFinder
+from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.resolve import Resolver, speaker_of
+
+__all__ = ["find_quotes"]
+
+
+def find_quotes(document: Document) -> None:
+    """Fill `document.quotes` with every piece of reported speech, in the order of the text.
+
+    Args:
+        document: An article whose tokens, sentences and entities are there; without entities, sources are
+            found by their grammar alone. Offsets are code points of `document.text`.
+    """
+    if not document.tokens.surfaces:
+        return
+    reading = Reading(document)
+    finder = FrameFinder(reading)
+    frames = finder.run()
+    for frame, resolved in zip(frames, Resolver(reading, frames).run(), strict=True):
+        speaker = speaker_of(reading, resolved, 1.0)
+        for start, end in _segments(reading, frame):
+            document.quotes.append(
+                Quote(_kind(reading, finder.finder, frame), start, end, _cue(reading, frame), speaker)
+            )
+
+
+def _segments(reading: Reading, frame: Frame) -> list[tuple[int, int]]:
+    """Return the content of a frame, one stretch a line."""
+    start, end = frame.start, frame.end
+    segments = []
+    first = frame.first
+    while first < len(reading.starts) and reading.starts[first] < end:
+        beyond = reading.line(first)[1]
+        begin = max(start, reading.starts[first])
+        stop = min(end, reading.ends[beyond - 1])
+        if begin < stop:
+            segments.append((begin, stop))
+        first = beyond
+    return segments or [(start, end)]
+
+
+def _kind(reading: Reading, finder: Finder, frame: Frame) -> QuoteKind:
+    if frame.complement in {"marks", "colon"}:
+        return "direct"
+    return "mixed" if is_mixed(reading, finder, frame.first, frame.end) else "indirect"
+
+
+def _cue(reading: Reading, frame: Frame) -> Cue | None:
+    cue = frame.cue
+    if cue is None:
+        return None
+    start = reading.starts[frame.cue_first]
+    if cue.proclitic:
+        surface = reading.surfaces[frame.cue_first]
+        start += next((at for at, letter in enumerate(surface) if at and letter.isalpha()), 0)
+    before = reading.normals[frame.cue_first - 1] if frame.cue_first else ""
+    negated = before in {"لم", "لن", "لا", "ولم", "ولن", "ولا", "ما", "دون", "غير"}
+    tense: str | None = None
+    if cue.shape == "perfect":
+        tense = "past"
+    elif cue.shape == "imperfect":
+        tense = (
+            "future" if cue.future or before == "سوف" else "past" if before in {"لم", "ولم"} else "present"
+        )
+    return Cue(start, reading.ends[frame.cue_last], cue.lemma.name, cue.lemma.act, negated, tense)  # type: ignore[arg-type]
