@@ -8,11 +8,24 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from stream.annotate.document import Document
+from stream.annotate.entities.linking import link_entities
+from stream.annotate.entities.places import resolve_places
 from stream.annotate.entities.recognizer import Recognizer
+from stream.annotate.entities.refine import refine_mentions
+from stream.annotate.entities.roles import find_roles
+from stream.annotate.entities.salience import rate_salience
+from stream.annotate.quotes import find_quotes
 
 Step = Callable[[Document], None]
 
-STEPS: Final[tuple[Step, ...]] = ()
+STEPS: Final[tuple[Step, ...]] = (
+    refine_mentions,
+    link_entities,
+    find_roles,
+    resolve_places,
+    find_quotes,
+    rate_salience,
+)
 
 
 def run_steps(documents: Sequence[Document], recognizer: Recognizer) -> None:
