@@ -27,6 +27,7 @@ REACH: Final = 46
 
 _NEAR: Final = 12
 _PARTICIPLE_REACH: Final = 9
+_WEAK_REACH: Final = 8
 _STRONG_BA: Final = frozenset({"demand", "promise", "threaten", "accuse", "admit", "advise"})
 _NOT_BA: Final = frozenset(
     "بشكل بصفته بصفتها بعد بين بسبب بحضور بمناسبه بدوره باسم بن بيان بعض بلاده بلادها برفقه بدايه بصوره بقوه بشده "
@@ -54,18 +55,8 @@ def is_name(reading: Reading, marked: Marked) -> bool:
         return False
     word = reading.document.tokens.words[before].folded
     if marked.beyond - first <= 4:
-        bare = word.removeprefix("ب").removeprefix("ل").removeprefix("ال")
-        if bare in words.BODIES or bare in {
-            "تويتر",
-            "فيسبوك",
-            "عنوان",
-            "اسم",
-            "برنامج",
-            "فيلم",
-            "كتاب",
-            "مسلسل",
-            "عبر",
-        }:
+        bare = word.removeprefix("و").removeprefix("ب").removeprefix("ل").removeprefix("ال")
+        if bare in words.BODIES or bare in words.TITLED:
             return True
     glued = (
         reading.starts[marked.open] == reading.ends[before] or reading.text[reading.ends[before]] == "\u0640"
@@ -105,7 +96,11 @@ class Finder:
         """
         reading, lemma = self.reading, cue.lemma
         flags = reading.flags
-        reach = REACH if cue.shape != "participle" or lemma.addressee else _PARTICIPLE_REACH
+        reach = REACH
+        if lemma.weak:
+            reach = _WEAK_REACH
+        elif cue.shape == "participle" and not lemma.addressee:
+            reach = _PARTICIPLE_REACH
         limit = min(reading.sentence(token)[1], token + reach)
         pending: Complement | None = None
         here = token + 1
@@ -146,6 +141,8 @@ class Finder:
         if reading.document.tokens.words[before].folded in words.PARTICLE_LETTERS:
             return True
         if reading.flags[before] & NO_CLAUSE:
+            return True
+        if before - 1 > cue and reading.document.tokens.words[before - 1].folded in words.MODALS:
             return True
         if reading.document.tokens.words[before].folded in {"علي", "من"} and before - 1 > cue:
             return bool(reading.flags[before - 1] & NO_CLAUSE)
@@ -291,5 +288,5 @@ class Finder:
             return True
         attached = found.token == here and found.start > self.reading.starts[here]
         if attached:
-            return cue.lemma.act in _STRONG_BA
+            return cue.lemma.act in _STRONG_BA and here - cue_token <= _NEAR
         return found.token > here

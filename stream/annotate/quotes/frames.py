@@ -8,6 +8,7 @@ from stream.annotate.quotes import words
 from stream.annotate.quotes.complement import Complement, Finder
 from stream.annotate.quotes.content import close_at, natural_end
 from stream.annotate.quotes.lexicon import (
+    BRACKET,
     COLON,
     COMMA,
     DASH,
@@ -30,7 +31,7 @@ REPORT: Final = Lemma(
     "حسب", "report", clause=False, marks="", prepositions=frozenset(), bare="", addressee=False
 )
 PREPOSED: Final = CueForm(REPORT, "noun", None, "s", object=False, passive=False, proclitic=0)
-_IMPERSONAL: Final = frozenset({"ذكر", "أشار", "أضاف", "اعتقد", "توقع", "رجح", "قدر", "افترض", "لاحظ", "ظن"})
+_IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "أشار", "أضاف", "اعتقد", "توقع", "رجح", "قدر", "افترض", "لاحظ", "ظن"})
 _JOINTS: Final = frozenset(
     "كما حيث فيما بينما حين حينما عندما وقد قد فقد لقد وكما بعدما وكان وكانت كان كانت اذ وهو".split()
 )
@@ -121,6 +122,11 @@ class FrameFinder:
         if complement is None:
             return self._postposed(token, last, cue)
         if self._is_not_speech(token, last, cue, complement):
+            return True
+        if cue.object and cue.shape in {"perfect", "imperfect"} and not cue.lemma.addressee and complement.how != "marks" \
+                and cue.lemma.name != "اعتبر":
+            return False
+        if cue.passive and complement.how != "clause":
             return False
         source, shared = None, None
         if cue.shape == "participle":
@@ -143,6 +149,10 @@ class FrameFinder:
             relative = token > first and flags[token - 1] & RELATIVE
             behind = None if relative else sources.behind(reading, last, complement.token)
             source = behind or subject
+            if behind is not None and subject is not None and behind.name is None and not flags[behind.first] & (SPEAKER | TITLE):
+                source = subject
+            if cue.lemma.name == "نقل":
+                source = self._conveyed(token, complement.token) or source
         if self.running is not None and not self._is_sibling(token, cue, source):
             return False
         if (
@@ -210,7 +220,13 @@ class FrameFinder:
         if impersonal and near and cue.lemma.name in _IMPERSONAL and token <= first + 1:
             return sources.before(reading, token, first) is None
         before = reading.document.tokens.words[token - 1].folded if token else ""
-        if before in {"ما", "مما", "بما", "وما"} and cue.shape == "imperfect":
+        if before in {"ما", "مما", "بما", "وما", "فيما"} and (cue.shape == "imperfect" or cue.lemma.name == "وصف"):
+            return True
+        if before in {"كان", "وكان"} and impersonal and near and cue.lemma.name in _IMPERSONAL:
+            return True
+        if cue.lemma.name == "اعتبر" and cue.shape == "imperfect" and complement.how == "nominal" and token <= first + 1:
+            return True
+        if cue.lemma.name == "كتب" and complement.how != "clause" and token == reading.line(token)[0] and not cue.proclitic:
             return True
         return before in {
             "يمكن",
@@ -226,6 +242,13 @@ class FrameFinder:
             "لن",
             "سبق",
         } and (before not in {"لا", "لن"} or cue.shape == "noun")
+
+    def _conveyed(self, token: int, limit: int) -> Source | None:
+        """Return who is quoted in نقلت وكالة … عن مسؤول …"""
+        for place in range(token + 1, min(limit, token + 20)):
+            if self.reading.document.tokens.words[place].folded == "عن":
+                return sources.noun_phrase(self.reading, place + 1, limit)
+        return None
 
     def _quoted_from(self, token: int, first: int) -> Source | None:
         """Return the source of قوله behind نقل … عن: the person after عن."""
@@ -431,6 +454,11 @@ class FrameFinder:
         end = close_at(reading, content, token)
         if token - content < 3 or end is None:
             return False
+        dateline = next((place for place in range(content, min(content + 9, token - 3)) if reading.flags[place] & COLON), -1)
+        if dateline >= 0 and content == reading.line(content)[0] and not any(
+            reading.infos[place].cues for place in range(content, dateline)
+        ):
+            content = dateline + 1
         start = reading.starts[content]
         if (
             reading.normals[content][0] == "و"
@@ -493,7 +521,7 @@ class FrameFinder:
         first = max(line, reading.sentence(colon)[0])
         if colon - first > _MAX_LABEL or colon + 1 >= line_end or colon == first:
             return
-        headline = reading.starts[colon] < reading.document.body_start or line == self._first_line()
+        headline = reading.starts[colon] < reading.document.body_start
         start = first
         skip = 0
         while (
@@ -514,6 +542,9 @@ class FrameFinder:
             return
         source = sources.noun_phrase(reading, start, colon, skip=skip)
         if source is None:
+            return
+        rest = range(source.beyond, colon)
+        if len(rest) > 6 or (rest and not (reading.flags[rest[0]] & (PREPOSITION | COMMA | BRACKET) or sources.is_attached(reading, rest[0]))):
             return
         person = source.name is not None and source.name.mention.type == "PER"
         if (
@@ -537,9 +568,6 @@ class FrameFinder:
         else:
             frame = self._open(-1, -1, None, Complement("colon", colon, reading.starts[after]), clause=start)
         frame.source = source
-
-    def _first_line(self) -> int:
-        return self.reading.line_starts[0] if self.reading.line_starts else 0
 
     def _leftovers(self) -> None:
         """Take marked stretches that nothing claimed but that can only be speech."""

@@ -51,6 +51,7 @@ class Lemma(NamedTuple):
     prepositions: frozenset[str]
     bare: Literal["acts", "any", ""]
     addressee: bool
+    weak: bool = False
 
 
 class CueForm(NamedTuple):
@@ -87,7 +88,7 @@ def _lemma(name: str, act: str, governs: str) -> Lemma:
     marks: Literal["free", "near", ""] = "free" if "q" in parts else "near" if "n" in parts else ""
     bare: Literal["acts", "any", ""] = "any" if "O" in parts else "acts" if "o" in parts else ""
     prepositions = frozenset(parts & {"إلى", "على", "عن", "من", "ب", "ل", "في", "بشأن"})
-    return Lemma(name, act, "c" in parts, marks, prepositions, bare, "a" in parts)
+    return Lemma(name, act, "c" in parts, marks, prepositions, bare, "a" in parts, "!" in parts)
 
 
 def _forms() -> dict[str, tuple[CueForm, ...]]:

@@ -88,7 +88,7 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
         return None
     if opening is not None and opening.mention.start > reading.starts[first] + skip:
         return None
-    if not skip and opening is None and _is_attached(reading, first):
+    if not skip and opening is None and is_attached(reading, first):
         return None
     beyond, person, leading = _extend(reading, first, limit)
     if person is not None:
@@ -115,10 +115,10 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     return _of_words(reading, first, beyond, skip=skip) if beyond > first else None
 
 
-def _is_attached(reading: Reading, token: int) -> bool:
+def is_attached(reading: Reading, token: int) -> bool:
     """Tell whether a word is a preposition grown together with a noun: للجمهور, لوكالة, بوزارة, or a lone ل."""
     word = _folded(reading, token)
-    if word in {"ل", "ب", "لل", "ك", "له", "لها", "لهم", "لنا", "لي", "به", "بها", "بهم"}:
+    if word in {"ل", "ب", "لل", "ك", "له", "لانه", "لانها", "لانهم", "لان", "لها", "لهم", "لنا", "لي", "به", "بها", "بهم"}:
         return True
     if word[0] not in "لب" or len(word) < 4:
         return False
@@ -222,7 +222,7 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
         return None
     if reading.flags[start] & (PHRASE_END | SPEAKER) or not reading.surfaces[start][0].isalpha():
         return None
-    if _is_attached(reading, start):
+    if is_attached(reading, start):
         return None
     return _of_words(reading, start, beyond)
 
@@ -306,11 +306,18 @@ def before(reading: Reading, cue: int, clause: int) -> Source | None:
     if first >= cue:
         return None
     found = noun_phrase(reading, first, cue)
-    if found is None:
+    if found is None or not _may_speak(reading, found):
         return None
     if copula or _reaches(reading, found.beyond, cue):
         return found
     return None
+
+
+def _may_speak(reading: Reading, found: Source) -> bool:
+    """Tell whether a phrase before its verb can be its subject: a name, somebody who speaks, or a definite noun."""
+    if found.name is not None or reading.flags[found.first] & (SPEAKER | TITLE):
+        return True
+    return found.beyond - found.first <= 4 and _folded(reading, found.first).startswith("ال")
 
 
 def _reaches(reading: Reading, token: int, cue: int) -> bool:
