@@ -13,7 +13,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from stream.events import Enriched
+from stream.events import Enriched, Quote, Speaker
 from stream.kafka.deadletters import PREFIX
 
 _STYLES: Final = {"PER": "bold cyan", "LOC": "bold green", "ORG": "bold magenta", "MISC": "bold yellow"}
@@ -32,7 +32,7 @@ def isolated(text: str, limit: int | None = None) -> str:
 
 
 def article_view(enriched: Enriched) -> RenderableType:
-    """Return an article with its names and quotes marked in place, and a table of who said what."""
+    """Return an article with its names and quotes marked in place, its entities, and who said what."""
     article = enriched.article
     parts: list[RenderableType] = [
         _marked(enriched, "headline", article.headline, "bold"),
@@ -52,17 +52,23 @@ def article_view(enriched: Enriched) -> RenderableType:
             f"{entity.salience:.2f}",
             isolated(entity.role.text) if entity.role else "",
         )
-    quotes = Table("speaker", "role", "cue", "kind", "words", title="Quotes", title_justify="left")
-    for quote in enriched.quotes:
-        speaker = quote.speaker
-        quotes.add_row(
-            isolated(speaker.name) if speaker else "?",
-            isolated(speaker.role) if speaker and speaker.role else "",
-            isolated(quote.cue.text) if quote.cue else "",
-            quote.kind,
-            isolated(quote.text),
-        )
-    return Group(*parts, entities, quotes)
+    parts += [entities, Text("\nQuotes", style="italic")]
+    parts += [_quote_view(quote) for quote in enriched.quotes]
+    return Group(*parts)
+
+
+def _quote_view(quote: Quote) -> Text:
+    cue = quote.cue
+    how = f"{cue.speech_act}, {quote.kind}" if cue else quote.kind
+    return Text.assemble(
+        (_said_by(quote.speaker), "bold"), (f"  [{how}]\n", "dim"), f"    {isolated(quote.text)}"
+    )
+
+
+def _said_by(speaker: Speaker | None) -> str:
+    if speaker is None:
+        return "?"
+    return isolated(speaker.name) + (f" ({isolated(speaker.role)})" if speaker.role else "")
 
 
 def _marked(enriched: Enriched, field: str, content: str, style: str) -> Text:

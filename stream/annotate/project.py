@@ -1,5 +1,6 @@
 """From the document that the steps have filled to the event that goes out, offsets counted in each field."""
 
+from bisect import bisect_right
 from hashlib import blake2b
 from typing import Literal
 
@@ -45,8 +46,12 @@ class _Fields:
         return "body", start - shift, end - shift, self.text[start:end]
 
     def span(self, start: int, end: int) -> Span:
-        _, start_in_field, end_in_field, text = self.locate(start, end)
-        return Span(start_in_field, end_in_field, text)
+        return Span(*self.locate(start, end)[1:])
+
+    def beside(self, field: str, start: int, end: int) -> Span | None:
+        """Return a span of the same field as the quote that it belongs to, None if it is in the other one."""
+        found, start_in_field, end_in_field, text = self.locate(start, end)
+        return Span(start_in_field, end_in_field, text) if found == field else None
 
 
 def _entity(entity: internal.Entity, fields: _Fields) -> Entity:
@@ -68,7 +73,6 @@ def _entity(entity: internal.Entity, fields: _Fields) -> Entity:
 
 def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _Fields) -> Quote:
     field, start, end, text = fields.locate(quote.start, quote.end)
-    cue, speaker = quote.cue, quote.speaker
     return Quote(
         blake2b(f"{article_id}\0{field}\0{start}\0{text}".encode(), digest_size=8).hexdigest(),
         quote.kind,
@@ -76,24 +80,28 @@ def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _
         start,
         end,
         text,
-        _cue(cue, fields) if cue else None,
-        _speaker(speaker, document, fields) if speaker else None,
+        _cue(quote.cue, field, fields) if quote.cue else None,
+        _speaker(quote.speaker, field, document, fields) if quote.speaker else None,
         round(quote.confidence, _DIGITS),
         fields.span(*_sentence_at(quote.start, document)),
     )
 
 
-def _cue(cue: internal.Cue, fields: _Fields) -> Cue:
-    span = fields.span(cue.start, cue.end)
-    return Cue(span.start, span.end, span.text, cue.lemma, cue.speech_act, cue.negated, cue.tense)
+def _cue(cue: internal.Cue, field: str, fields: _Fields) -> Cue | None:
+    span = fields.beside(field, cue.start, cue.end)
+    return (
+        Cue(span.start, span.end, span.text, cue.lemma, cue.speech_act, cue.negated, cue.tense)
+        if span
+        else None
+    )
 
 
-def _speaker(speaker: internal.Speaker, document: Document, fields: _Fields) -> Speaker:
+def _speaker(speaker: internal.Speaker, field: str, document: Document, fields: _Fields) -> Speaker:
     return Speaker(
         None if speaker.entity is None else document.entities[speaker.entity].id,
         speaker.name,
         speaker.role,
-        fields.span(*speaker.mention) if speaker.mention else None,
+        fields.beside(field, *speaker.mention) if speaker.mention else None,
         speaker.resolved_by,
         round(speaker.confidence, _DIGITS),
     )
@@ -101,13 +109,7 @@ def _speaker(speaker: internal.Speaker, document: Document, fields: _Fields) -> 
 
 def _sentence_at(offset: int, document: Document) -> tuple[int, int]:
     """Return the offsets of the sentence that holds an offset of the text."""
-    starts, ends = document.tokens.starts, document.tokens.ends
-    low, high = 0, len(document.sentences)
-    while low < high:
-        middle = (low + high) // 2
-        if ends[document.sentences[middle][1] - 1] <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    first, beyond = document.sentences[min(low, len(document.sentences) - 1)]
+    _, starts, ends, _ = document.tokens
+    index = bisect_right(document.sentences, offset, key=lambda sentence: ends[sentence[1] - 1])
+    first, beyond = document.sentences[min(index, len(document.sentences) - 1)]
     return starts[first], ends[beyond - 1]
