@@ -61,9 +61,12 @@ def read_stream(stream: BinaryIO, name: str, *, encoding: str | None = None) -> 
         return
     if first.lstrip(_MARK + _SPACE).startswith(b"{"):
         # A broken first row must not hide that rows follow, so the second line is asked too.
-        second = b"" if json_items.is_row(first, encoding) else _first_line(stream)
-        first += second
-        if not second or json_items.is_row(second, encoding):
+        rows = json_items.is_row(first, encoding)
+        if not rows:
+            second = _first_line(stream)
+            rows = json_items.is_row(second, encoding)
+            first += second
+        if rows:
             yield from json_items.read_rows(first, stream, name, encoding)
             return
     data = first + stream.read(max(LARGEST + 1 - len(first), 0))

@@ -65,6 +65,7 @@ class TestPlainText:
     def test_a_bracket_does_not_make_it_json_or_markup(self, headline: str) -> None:
         """A headline may begin with any bracket."""
         assert one(f"{headline}\nافتُتح معرض الصور في دار الفنون.").headline == headline
+        assert one(headline).headline == headline
 
 
 class TestEncodings:
