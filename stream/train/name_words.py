@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Final
 
-from stream.annotate.entities.words import FEMALE_NAMES, MALE_NAMES
+from stream.annotate.entities.people import FEMALE_NAMES, MALE_NAMES
 from stream.annotate.text import fold
 
 _OTHER_SCRIPT_RULES: Final = ("IR", "PK", "AF")

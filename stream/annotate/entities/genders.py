@@ -6,7 +6,7 @@ from typing import Final
 from stream.annotate.document import Document, Gender, Mention
 from stream.annotate.entities import lexicon
 from stream.annotate.entities.places import canonical_name
-from stream.annotate.entities.words import NOT_FEMALE
+from stream.annotate.entities.people import NOT_FEMALE
 from stream.annotate.text import fold, normalize
 
 _MASCULINE_COUNTRIES: Final = frozenset(

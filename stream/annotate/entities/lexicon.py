@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from stream.annotate.entities import words
+from stream.annotate.entities import people, words
 from stream.annotate.entities.nations import NATIONS
 from stream.annotate.entities.places import country_names, is_place
 from stream.annotate.text import fold, word
@@ -41,6 +41,13 @@ NAMED_PERSON: Final = 1 << 26
 ROYAL: Final = 1 << 27
 CODE_OF_LAW: Final = 1 << 28
 PARTICLE: Final = 1 << 29
+RARE: Final = 1 << 30
+NAME: Final = 1 << 31
+GIVEN: Final = 1 << 32
+SPEECH: Final = 1 << 33
+CLUB: Final = 1 << 34
+SPORT: Final = 1 << 35
+LETTER: Final = 1 << 36
 
 _LISTS: Final = (
     (words.BODY_HEADS, BODY),
@@ -55,18 +62,23 @@ _LISTS: Final = (
     (words.DEFINITE_EVENTS, DEFINITE_EVENT),
     (words.WORK_HEADS, WORK),
     (words.CODES_OF_LAW, CODE_OF_LAW),
-    (words.TITLES, TITLE),
-    (words.HONORIFICS, TITLE | HONORIFIC),
+    (people.TITLES, TITLE),
+    (people.HONORIFICS, TITLE | HONORIFIC),
     (words.NOT_NAMES, NOT_NAME),
     (words.STOPS, STOP),
     (words.PREPOSITIONS, PREPOSITION),
     (words.PARTICLES, PARTICLE),
     (words.PORTFOLIOS, PORTFOLIO),
     (words.LINKS, LINK),
-    (words.FEMALE_WORDS, FEMALE),
+    (people.SPEECH_VERBS, SPEECH),
+    (words.CLUBS, CLUB),
+    (words.SPORTS, SPORT),
+    (words.LETTERS, LETTER),
+    (people.FEMALE_WORDS, FEMALE),
     (NATIONS, NATION | ADJECTIVE),
 )
 _FEW: Final = 3
+_SOMETIMES: Final = 5
 _MANY_TIMES: Final = 20
 _OFTEN: Final = 30
 
@@ -108,22 +120,43 @@ def _kinds() -> dict[str, int]:
 
 def _look_up(folded: str) -> Entry:
     kinds = _kinds()
-    for cut, bare in _readings(folded):
+    for cut, bare in readings(folded):
         found = kinds.get(bare)
         if found is None and bare.startswith("ال") and len(bare) > 4:
             found = kinds.get(bare[2:], 0) & PORTFOLIO or None
         if found is not None:
-            return Entry(found | _shape(bare), cut, bare)
-    for cut, bare in _readings(folded):
+            return Entry(found | _shape(bare) | (GIVEN if name_gender(bare) else 0), cut, bare)
+    nature = _nature(folded)
+    for cut, bare in readings(folded):
         if is_place(bare) and len(bare) > 2:
-            return Entry(_shape(bare), cut, bare)
-    for cut, bare in _readings(folded):
+            return Entry(_shape(bare) | nature, cut, bare)
+    for cut, bare in readings(folded):
         if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not known_name(folded)):
-            return Entry(_shape(bare), cut, bare)
-    return Entry(_shape(folded), 0, folded)
+            return Entry(_shape(bare) | nature, cut, bare)
+    return Entry(_shape(folded) | nature, 0, folded)
 
 
-def _readings(folded: str) -> list[tuple[int, str]]:
+def _nature(folded: str) -> int:
+    """Return whether a word is rare, a name, a given name, in bits."""
+    common = _common()
+    nature = RARE
+    for _, bare in readings(folded):
+        if bare in common or bare.removeprefix("ال") in common:
+            nature = 0
+    if known_name(folded) >= _SOMETIMES:
+        nature |= NAME
+    if name_gender(folded):
+        nature |= GIVEN
+    return nature
+
+
+@cache
+def _common() -> frozenset[str]:
+    packed = files("stream.annotate").joinpath("model/common_words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode().split())
+
+
+def readings(folded: str) -> list[tuple[int, str]]:
     """Return the ways to read a folded word: whole first, then with ever more of its first letters attached."""
     readings = [(0, folded)]
     rest, cut = folded, 0
@@ -195,16 +228,18 @@ def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, se
         return 0
     if folded[0] == "و" and (folded[1:] in seen or (coordinated and not known_name(folded))):
         return 1
-    readings = _readings(folded)
-    if len(readings) == 1:
+    ways = readings(folded)
+    if len(ways) == 1:
         return 0
-    for cut, bare in readings[1:]:
+    for cut, bare in ways[1:]:
         if bare in seen and bare != folded:
             return cut
-    if seen.get(folded, 0) > 1 and known_name(readings[1][1]) < (_FEW if person or folded[0] not in "بل" else 1):
+    if seen.get(folded, 0) > 1 and known_name(ways[1][1]) < (
+        _FEW if person or folded[0] not in "بل" else 1
+    ):
         return 0
     best_cut, best_score = 0, known_name(folded) * _MANY_TIMES
-    for cut, bare in readings[1:]:
+    for cut, bare in ways[1:]:
         score = known_name(bare)
         if folded[cut - 1] in "كف" and score < _OFTEN:
             score = 0

@@ -23,7 +23,7 @@ _AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
 _PREFIXES: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 _NO_NAME: Final = lx.NOT_NAME | lx.NATION
 _SURELY_WHOLE: Final = 1_000
-_SHAPES: Final = lx.DEFINITE | lx.ARABIC | lx.NISBA
+_SHAPES: Final = lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN
 _NEVER_SPREAD: Final = lx.STOP | lx.ADJECTIVE | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.PORTFOLIO
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from stream.annotate.document import Document, Entity, Mention, Span
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.words import OFFICES
+from stream.annotate.entities.people import OFFICES
 from stream.annotate.text import fold
 
 _OFFICES: Final = frozenset(map(fold, OFFICES)) | frozenset("ال" + fold(office) for office in OFFICES)
