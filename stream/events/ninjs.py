@@ -6,18 +6,17 @@ written.
 """
 
 from dataclasses import dataclass, fields
-from html.parser import HTMLParser
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
 from stream.events.enriched import Enriched, Entity
+from stream.events.markup import html_text
 
 _MARKERS: Final = frozenset(
     ("bodies", "headlines", "body_text", "body_html", "body_xhtml", "pubstatus", "versioncreated", "standard")
 )
-_BLOCKS: Final = frozenset(("p", "br", "div", "li", "h1", "h2", "h3", "h4", "blockquote", "tr", "ul", "ol"))
 
 
 @dataclass
@@ -152,43 +151,12 @@ def _headline(item: _Item) -> str:
 def _body(item: _Item) -> str | None:
     contents = sorted(item.bodies or (), key=lambda content: (_is_html(content), content.role != "main"))
     if contents:
-        return _html_text(contents[0].value) if _is_html(contents[0]) else contents[0].value
+        return html_text(contents[0].value) if _is_html(contents[0]) else contents[0].value
     if item.body_text is not None:
         return item.body_text
     html = item.body_html or item.body_xhtml
-    return None if html is None else _html_text(html)
+    return None if html is None else html_text(html)
 
 
 def _is_html(content: _Content) -> bool:
     return "html" in (content.contenttype or "").lower()
-
-
-class _TextOfHtml(HTMLParser):
-    """Gathers the text of an HTML fragment, a line feed at each border of a block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self.hidden += tag in ("script", "style")
-        if tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style") and self.hidden > 0
-        if tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.pieces.append(data)
-
-
-def _html_text(html: str) -> str:
-    parser = _TextOfHtml()
-    parser.feed(html)
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).splitlines())
-    return "\n".join(line for line in lines if line)

@@ -11,8 +11,8 @@ from typing import Any, Final
 import feedparser
 
 from stream.events import Article, InvalidArticle
+from stream.events.markup import html_text
 from stream.ingest.encoding import UnknownEncoding, decode_markup
-from stream.ingest.markup import html_text
 from stream.ingest.unreadable import Item, UnreadableSource
 
 _WEB_ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)

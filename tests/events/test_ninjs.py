@@ -129,8 +129,8 @@ def test_version_2() -> None:
 
 
 def test_one_headline_and_html_body() -> None:
-    """The single headline and body_html of the first versions are read, blocks as lines and entities resolved."""
-    html = "<p>الأول &amp; الثاني</p><script>x()</script><p>الثالث<br>الرابع</p>"
+    """The single headline and body_html of the first versions are read: blocks as lines, references resolved."""
+    html = "<![x><p>الأول\n&amp; الثاني</p><script>x()</script><p>الثالث<br>الرابع</p>"
     article = _read({"uri": "https://example.org/n/3", "headline": "العنوان", "body_html": html})
     assert article.body == "الأول & الثاني\nالثالث\nالرابع"
 

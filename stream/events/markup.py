@@ -1,4 +1,4 @@
-"""The text of an HTML fragment, as it stands in feeds."""
+"""The text of an HTML fragment, as it stands in feeds and in ninjs bodies."""
 
 import re
 from html.parser import HTMLParser
@@ -10,9 +10,8 @@ _BLOCKS: Final = re.compile(
 )
 _HIDDEN: Final = frozenset(("script", "style", "noscript", "template", "iframe", "figcaption"))
 _TAG_OR_REFERENCE: Final = re.compile(r"<[/A-Za-z!]|&(?:#\d+|#x[0-9a-f]+|\w+);", re.IGNORECASE)
-_DECLARATION: Final = re.compile(
-    r"<!(?!--)[^>]*>?"
-)  # a comment to browsers, an AssertionError to html.parser
+# A comment to browsers, an AssertionError to html.parser
+_DECLARATION: Final = re.compile(r"<!(?!--)[^>]*>?")
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which is a character of the text
 
 
@@ -53,11 +52,11 @@ def html_text(html: str) -> str:
     parser = _Text()
     parser.feed(_DECLARATION.sub("", html))
     parser.close()
-    lines: list[str] = [""]
+    lines: list[list[str]] = [[]]
     for piece in parser.pieces:
         if piece is None:
-            lines.append("")
+            lines.append([])
         else:
-            lines[-1] += piece
-    shown = (_SPACES.sub(" ", line).strip(" ") for line in lines)
+            lines[-1].append(piece)
+    shown = (_SPACES.sub(" ", "".join(line)).strip(" ") for line in lines)
     return "\n".join(line for line in shown if line)

@@ -1,0 +1,5 @@
+"""Makes `python -m stream` the same as `newsstream`."""
+
+from stream.cli import main
+
+main()
