@@ -37,7 +37,7 @@ for command in (
         streaming.set_up,
         streaming.replay,
     ),
-    *(offline.annotate, offline.schema, offline.bench),
+    *(offline.annotate, offline.evaluate, offline.schema, offline.bench),
 ):
     cli.add_command(command)
 

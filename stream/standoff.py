@@ -33,6 +33,7 @@ def to_standoff(enriched: Enriched) -> dict[str, Any]:
                 "speaker": part(speaker.mention, field) if speaker else None,
                 "speaker_name": speaker.name if speaker else None,
                 "confidence": quote.confidence,
+                "speaker_confidence": speaker.confidence if speaker else None,
             }
         )
     return {

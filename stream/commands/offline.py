@@ -1,4 +1,4 @@
-"""Commands that need no cluster: annotate, schema, bench."""
+"""Commands that need no cluster: annotate, evaluate, schema, bench."""
 
 import os
 import sys
@@ -9,9 +9,11 @@ from typing import Final
 import click
 import orjson
 from rich.console import Console
+from rich.progress import Progress
 
 from stream import __version__
 from stream.commands.common import SOURCES, Sources, annotator
+from stream.evaluate import InvalidTags, Report, TagReport, read_conll, report_lines, score, score_tags
 from stream.events import EVENTS, Article, Enriched, enriched_messages, json_schema, to_ninjs
 from stream.settings import RECOGNIZER
 
@@ -57,6 +59,54 @@ def _show(enriched: Enriched, form: str) -> None:
     else:
         line = enriched_messages(enriched)[0].value or b""
     sys.stdout.buffer.write(line + b"\n")
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--conll", is_flag=True, help="GOLD has a token and its tag a line; scored as conlleval does.")
+@click.option(
+    "--worst", type=click.IntRange(0), default=10, show_default=True, help="How many confusions to show."
+)
+@RECOGNIZER.option()
+def evaluate(*, gold: Path, conll: bool, worst: int, recognizer: str) -> None:
+    """Score annotation against gold: JSON lines with text, entities and quotes, or a tagged file."""
+    try:
+        report = _score_tags(gold, recognizer) if conll else _score_articles(gold, recognizer)
+    except (InvalidTags, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{gold}: {error}") from None
+    for line in report_lines(report, worst=worst):
+        click.echo(line)
+
+
+def _score_articles(gold: Path, recognizer: str) -> Report:
+    from stream.standoff import to_standoff
+
+    rows = []
+    for number, line in enumerate(gold.read_bytes().splitlines(), 1):
+        try:
+            rows.append({"entities": [], "quotes": [], **orjson.loads(line)})
+            rows[-1]["headline"], _, rows[-1]["body"] = rows[-1]["text"].partition("\n")
+        except (orjson.JSONDecodeError, TypeError, KeyError) as error:
+            raise click.ClickException(f"{gold}: line {number}: no gold article: {error}") from None
+    annotate_batch = annotator(recognizer)
+    predicted = []
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        for row in progress.track(rows, description="annotating"):
+            (enriched,) = annotate_batch([Article(str(row["id"]), row["headline"], row["body"])])
+            predicted.append(to_standoff(enriched) | {"id": row["id"]})
+    return score(rows, predicted)
+
+
+def _score_tags(gold: Path, recognizer: str) -> TagReport:
+    from stream.annotate.entities.recognizer import TokenTagger
+    from stream.annotate.entities.registry import load
+
+    with gold.open(encoding="utf-8") as lines:
+        sentences = read_conll(lines)
+    tagger = load(recognizer)
+    if not isinstance(tagger, TokenTagger):
+        raise click.ClickException(f"recognizer {recognizer} cannot tag the tokens of others")
+    return score_tags(sentences, tagger.tag_sentences([sentence.tokens for sentence in sentences]))
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """The seam behind which recognisers stand."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from stream.annotate.document import Document
 
@@ -14,3 +14,11 @@ class Recognizer(Protocol):
 
     def recognize(self, documents: Sequence[Document]) -> None:
         """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+
+
+@runtime_checkable
+class TokenTagger(Protocol):
+    """A recogniser that can also label tokens as they are given, which is how tagged corpora score it."""
+
+    def tag_sentences(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Return a tag for each token: B- or I- with PER, LOC, ORG or MISC, or O."""
