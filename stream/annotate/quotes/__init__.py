@@ -8,7 +8,8 @@ words up, `marks` pairs quotation marks, `complement` and `frames` find cue and 
 from stream.annotate.document import Cue, Document, Quote, QuoteKind
 from stream.annotate.quotes.complement import Finder
 from stream.annotate.quotes.content import is_mixed
-from stream.annotate.quotes.frames import Frame, FrameFinder
+from stream.annotate.quotes.frame import Frame
+from stream.annotate.quotes.frames import find_frames
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.resolve import Resolver, speaker_of
 
@@ -25,13 +26,12 @@ def find_quotes(document: Document) -> None:
     if not document.tokens.surfaces:
         return
     reading = Reading(document)
-    finder = FrameFinder(reading)
-    frames = finder.run()
-    for frame, resolved in zip(frames, Resolver(reading, frames).run(), strict=True):
+    frames = find_frames(reading)
+    for frame, resolved in zip(frames.all, Resolver(reading, frames.all).run(), strict=True):
         speaker = speaker_of(reading, resolved, 1.0)
         for start, end in _segments(reading, frame):
             document.quotes.append(
-                Quote(_kind(reading, finder.finder, frame), start, end, _cue(reading, frame), speaker)
+                Quote(_kind(reading, frames.finder, frame), start, end, _cue(reading, frame), speaker)
             )
 
 
@@ -51,7 +51,7 @@ def _segments(reading: Reading, frame: Frame) -> list[tuple[int, int]]:
 
 
 def _kind(reading: Reading, finder: Finder, frame: Frame) -> QuoteKind:
-    if frame.complement in {"marks", "colon"}:
+    if frame.how in {"marks", "colon"}:
         return "direct"
     return "mixed" if is_mixed(reading, finder, frame.first, frame.end) else "indirect"
 

@@ -6,10 +6,14 @@ from typing import Final, Literal, NamedTuple
 from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import (
     ADVERB,
+    BRACKET,
     COLON,
     COMMA,
     COMPLEMENTIZER,
     CONTENT_HEAD,
+    DASH,
+    DEMONSTRATIVE,
+    LINK,
     MARK,
     NO_CLAUSE,
     PREPOSITION,
@@ -28,6 +32,10 @@ REACH: Final = 46
 _NEAR: Final = 12
 _PARTICIPLE_REACH: Final = 9
 _WEAK_REACH: Final = 8
+_NOMINAL_REACH: Final = 26
+_NOT_BARE: Final = (
+    PREPOSITION | ADVERB | COMMA | STOP | RELATIVE | BRACKET | MARK | DASH | COLON | NO_CLAUSE | LINK | DEMONSTRATIVE
+)
 _STRONG_BA: Final = frozenset({"demand", "promise", "threaten", "accuse", "admit", "advise"})
 _NOT_BA: Final = frozenset(
     "بشكل بصفته بصفتها بعد بين بسبب بحضور بمناسبه بدوره باسم بن بيان بعض بلاده بلادها برفقه بدايه بصوره بقوه بشده "
@@ -42,6 +50,7 @@ class Complement(NamedTuple):
     token: int
     start: int
     marked: Marked | None = None
+    bare: bool = False
 
 
 def is_name(reading: Reading, marked: Marked) -> bool:
@@ -78,6 +87,11 @@ class Finder:
         if place < len(self.opens) and self.opens[place] == token:
             return self.marked[place]
         return None
+
+    def closes(self, token: int) -> bool:
+        """Tell whether a mark closes a stretch."""
+        stretch = self.marked_around(token - 1)
+        return stretch is not None and stretch.beyond == token
 
     def marked_around(self, token: int) -> Marked | None:
         """Return the marked stretch that a token stands in."""
@@ -122,12 +136,14 @@ class Finder:
                 return self._colon(here, cue) or pending
             elif flag & STOP and here > token + 1 and pending is not None:
                 return pending
-            elif self._other_cue(here, token):
+            elif self._other_cue(here, token) or reading.document.tokens.words[here].folded in words.BECAUSE:
+                return pending
+            elif flag & COMMA and cue.shape == "participle" and not lemma.addressee and pending is not None:
                 return pending
             found = self._nominal(here, token, cue, subject=subject)
             if found is not None:
-                if found.how == "clause" or self._immediate(found, here, token, cue):
-                    return found
+                if self._immediate(found, here, token, cue):
+                    return pending if pending is not None and pending.bare and found.bare else found
                 pending = pending or found
             here += 1
         return pending
@@ -213,11 +229,14 @@ class Finder:
         if lemma.prepositions and after < len(reading.starts):
             governed = words.GOVERNED.get(folded)
             if governed in lemma.prepositions and len(folded) > 1:
+                before = reading.document.tokens.words[here - 1].folded
+                if here - cue_token > _NOMINAL_REACH or (here > cue_token + 1 and before in words.BINDS_PREPOSITION):
+                    return None
                 return self._behind_preposition(after, here - cue_token, folded)
             attached = folded[0]
             if attached in "بل" and ("ب" if attached == "ب" else "ل") in lemma.prepositions:
                 return self._attached(here, folded)
-        if lemma.bare and not reading.flags[here] & (PREPOSITION | ADVERB | COMMA | STOP | RELATIVE):
+        if lemma.bare and here - cue_token <= _NEAR and not reading.flags[here] & _NOT_BARE:
             return self._bare(here, cue_token, cue, subject=subject)
         return None
 
@@ -251,23 +270,20 @@ class Finder:
         return Complement("nominal", here, reading.starts[here] + 1)
 
     def _bare(self, here: int, cue_token: int, cue: CueForm, *, subject: bool) -> Complement | None:
+        """Return a noun phrase that is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
         reading = self.reading
-        if here in reading.names and not subject:
-            return None
-        head = bool(reading.flags[here] & CONTENT_HEAD)
         first = here == cue_token + 1
-        if head or (first and subject and cue.lemma.bare == "any"):
-            before = reading.flags[here - 1]
-            return (
-                Complement("nominal", here, reading.starts[here])
-                if not before & PREPOSITION or first
-                else None
-            )
+        if here in reading.names and not (subject and first):
+            return None
+        content = Complement("nominal", here, reading.starts[here], bare=True)
+        if first and subject and cue.lemma.bare == "any":
+            return content
+        if reading.flags[here] & CONTENT_HEAD:
+            return content if first or not reading.flags[here - 1] & PREPOSITION else None
         if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER:
             return None
-        behind = self._behind_name(here, cue_token)
         plain = not reading.normals[here].startswith("ال") and reading.normals[here][0].isalpha()
-        return Complement("nominal", here, reading.starts[here]) if behind and plain else None
+        return content if plain and self._behind_name(here, cue_token) else None
 
     def _behind_name(self, here: int, cue_token: int) -> bool:
         for first in range(here - 1, max(cue_token, here - 7), -1):
@@ -278,14 +294,10 @@ class Finder:
 
     def _immediate(self, found: Complement, here: int, cue_token: int, cue: CueForm) -> bool:
         """Tell whether a noun phrase is content at once, or only if no clause or marks follow."""
-        if found.how == "marks" or here == cue_token + 1:
+        if found.how == "marks" or (here == cue_token + 1 and cue.lemma.name != "وصف"):
             return True
-        if (
-            found.token == here
-            and found.start == self.reading.starts[here]
-            and self._behind_name(here, cue_token)
-        ):
-            return True
+        if found.bare:
+            return self._behind_name(here, cue_token)
         attached = found.token == here and found.start > self.reading.starts[here]
         if attached:
             return cue.lemma.act in _STRONG_BA and here - cue_token <= _NEAR

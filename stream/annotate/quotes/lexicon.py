@@ -33,7 +33,7 @@ AND_CLAUSE: Final = 1 << 18
 DEMONSTRATIVE: Final = 1 << 19
 
 PHRASE_END: Final = (
-    PREPOSITION | RELATIVE | ADVERB | MARK | COLON | COMMA | STOP | DASH | BRACKET | COMPLEMENTIZER | WITH_BA
+    PREPOSITION | RELATIVE | ADVERB | MARK | COLON | COMMA | STOP | DASH | BRACKET | COMPLEMENTIZER | WITH_BA | AND_CLAUSE
 )
 """What a plain noun phrase never runs across."""
 
@@ -124,6 +124,15 @@ def _forms() -> dict[str, tuple[CueForm, ...]]:
                 text=form.text,
             )
             forms.setdefault(fold(form.text), []).append(cue)
+    for noun, act in _read("nouns.tsv"):
+        pronoun = next((form for form in ("هم", "ها", "ه") if noun.endswith(form)), "")
+        gender: Literal["m", "f"] | None = None if not pronoun else "f" if pronoun == "ها" else "m"
+        number: Literal["s", "p"] = "p" if pronoun == "هم" else "s"
+        cue = CueForm(
+            _lemma(noun.removesuffix(pronoun), act, "c n !"), "noun", gender, number, bool(pronoun), passive=False,
+            proclitic=0, text=noun,
+        )  # fmt: skip
+        forms.setdefault(fold(noun), []).append(cue)
     return {text: tuple(dict.fromkeys(cues)) for text, cues in forms.items()}
 
 
@@ -196,12 +205,14 @@ def _analyse(normal: str) -> Info:
         if rest[0] in "سل" and len(rest) > 3:
             cues += _cues(normal[2:], rest[1:], 1, future=rest[0] == "س", imperfects=True)
     elif folded[0] in "سل" and len(folded) > 3:
+        if folded[0] == "ل" and len(folded) > 4:
+            cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
         cues += _cues(normal[1:], folded[1:], 0, future=folded[0] == "س", imperfects=True)
     elif folded[0] == "ب" and len(folded) > 4:  # بقوله, بالقول
         cues += [
             cue
             for cue in _cues(normal[1:], folded[1:], 1)
-            if cue.shape == "noun" and (cue.object or cue.text == "القول")
+            if cue.shape == "noun"
         ]
     return Info(flags, tuple(cues)) if flags or cues else NOTHING
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from stream.annotate.document import Document, Mention
-from stream.annotate.quotes.lexicon import IN_NAMES, MARK, STOP, Info, look_up
+from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, MARK, STOP, Info, look_up
 
 _LINE_ENDS = "\n\r\u2028\u2029"
 
@@ -22,7 +22,7 @@ class Reading:
     """Token-wise view of a document; all indices are token indices unless a name says otherwise."""
 
     __slots__ = (
-        "document", "ends", "flags", "infos", "line_starts", "mark_tokens", "names", "normals", "sentence_starts",
+        "bracket_tokens", "document", "ends", "flags", "infos", "line_starts", "mark_tokens", "names", "normals", "sentence_starts",
         "starts", "surfaces", "text",
     )  # fmt: skip
 
@@ -34,7 +34,8 @@ class Reading:
         self.normals = [word.normal for word in tokens.words]
         self.infos: list[Info] = list(map(look_up, self.normals))
         self.flags = [info.flags for info in self.infos]
-        signs = [index for index, flag in enumerate(self.flags) if flag & (MARK | STOP)]
+        signs = [index for index, flag in enumerate(self.flags) if flag & (MARK | STOP | BRACKET)]
+        self.bracket_tokens = [index for index in signs if self.flags[index] & BRACKET]
         self.mark_tokens = [index for index in signs if self.flags[index] & MARK]
         self._split(document.sentences, signs)
         self.names = self._names()
@@ -75,6 +76,16 @@ class Reading:
                     for token in range(first + (mention.start > starts[first]), beyond):
                         self.flags[token] &= IN_NAMES
         return names
+
+    def brackets_in(self, first: int, beyond: int) -> list[int]:
+        """Return the brackets in tokens [first, beyond)."""
+        signs = self.bracket_tokens
+        return signs[bisect_left(signs, first) : bisect_left(signs, beyond)]
+
+    def marks_from(self, first: int) -> list[int]:
+        """Return the quotation marks from a token to the end of its line."""
+        signs = self.mark_tokens
+        return signs[bisect_left(signs, first) : bisect_left(signs, self.line(first)[1])]
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the sentence around a token as [first, beyond)."""

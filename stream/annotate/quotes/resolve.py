@@ -5,7 +5,7 @@ from typing import Final
 
 from stream.annotate.document import Entity, Gender, Resolution, Span, Speaker
 from stream.annotate.quotes import words
-from stream.annotate.quotes.frames import PERIPHRASTIC, Frame
+from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import PREPOSITION, SPEAKER, TITLE
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
@@ -86,7 +86,7 @@ class Resolver:
         cue = frame.cue
         if cue is None or cue.shape != "noun" or frame.cue_first < 1:
             return False
-        return self.reading.document.tokens.words[frame.cue_first - 1].folded in PERIPHRASTIC
+        return self.reading.document.tokens.words[frame.cue_first - 1].folded in words.PERIPHRASTIC
 
     def _frame(self, frame: Frame) -> Resolved:
         if frame.source is not None:
@@ -159,7 +159,8 @@ class Resolver:
             ), "nominal"
         if bare in words.BODIES and definite:
             return self._body(source, heard), "nominal"
-        if bare in words.OFFICES or head in words.BARE_TITLES:
+        specific = definite or (len(heard) > 1 and heard[1].startswith("ال"))
+        if specific and (bare in words.OFFICES or head in words.BARE_TITLES):
             office = self._office(source, heard)
             if office is not None:
                 return office, "nominal"

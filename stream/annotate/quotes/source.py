@@ -26,7 +26,7 @@ from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.text import fold
 
 _REACH: Final = 30
-_PERSONS: Final = words.OFFICES | words.BARE_TITLES | frozenset("ال" + word for word in words.OFFICES)
+PERSONS: Final = words.OFFICES | words.BARE_TITLES | frozenset("ال" + word for word in words.OFFICES)
 _GROUPS: Final = (
     words.GROUPS | words.DOCUMENTS | frozenset("ال" + word for word in words.GROUPS | words.DOCUMENTS)
 )
@@ -94,7 +94,7 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     if person is not None:
         return named(person)
     head = _folded(reading, first)[skip:]
-    if (head in _PERSONS or head.startswith("ال")) and head not in _GROUPS and leading is None:
+    if (head in PERSONS or head.startswith("ال")) and head not in _GROUPS and leading is None:
         person = _further(reading, beyond, limit)
         if person is not None:
             return named(person)

@@ -1,0 +1,148 @@
+"""One quote in the making, and the list of them that grows while an article is read."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from stream.annotate.quotes.complement import Complement, Finder
+from stream.annotate.quotes.content import close_at, conjunction, natural_end
+from stream.annotate.quotes.lexicon import COLON, COMMA, DASH, MARK, STOP, CueForm
+from stream.annotate.quotes.marks import Marked, pair_marks
+from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.source import Source
+from stream.annotate.quotes.words import JOINTS
+
+Placed = Literal["before", "after", "continued", "alone"]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One quote in the making.
+
+    `cue_first` and `cue_last` are tokens, -1 without a cue. `clause` is the token at which the frame's clause
+    begins, and so where content running before it ends; `first` is the first token of its own content, `start`
+    and `end` are the content's code points. `shared` is the frame whose source a participle takes over;
+    `placed` tells where the attribution stands.
+    """
+
+    cue: CueForm | None
+    cue_first: int
+    cue_last: int
+    clause: int
+    how: Literal["clause", "nominal", "colon", "marks", "sentence"]
+    first: int
+    start: int
+    end: int
+    marked: Marked | None = None
+    source: Source | None = None
+    shared: "Frame | None" = None
+    placed: Placed = "before"
+
+
+class Frames:
+    """The frames of one article so far; `running` is the one whose content has not ended yet.
+
+    `busy` is the token up to which the text is spoken for.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.marked = pair_marks(reading)
+        self.finder = Finder(reading, self.marked)
+        self.closing = {stretch.beyond: stretch for stretch in self.marked if stretch.closed}
+        self.used: set[int] = set()
+        self.all: list[Frame] = []
+        self.running: Frame | None = None
+        self.busy = 0
+
+    def open(self, token: int, last: int, cue: CueForm | None, complement: Complement, clause: int = -1) -> Frame:
+        """Add the frame of a cue (tokens token to last) that precedes its content; -1 and None without a cue."""
+        if clause < 0:
+            clause = self.clause_of(token)
+        if complement.marked is not None:
+            return self.add_marked(token, last, cue, complement.marked, clause)
+        self.close_running(clause)
+        content = complement.token + (complement.how == "colon")
+        end = natural_end(self.reading, self.finder, content, whole_line=complement.how == "colon")
+        frame = Frame(cue, token, last, clause, complement.how, content, complement.start, end)
+        self.all.append(frame)
+        self.running = frame
+        self.busy = max(self.busy, last + 1, content)
+        return frame
+
+    def add_marked(self, token: int, last: int, cue: CueForm | None, stretch: Marked, clause: int) -> Frame:
+        """Add the frame of words in quotation marks, wherever its cue stands."""
+        reading = self.reading
+        if clause < stretch.open:
+            self.close_running(clause)
+        first = stretch.open + 1
+        frame = Frame(
+            cue, token, last, clause, "marks", first, reading.starts[first], reading.ends[stretch.beyond - 1], stretch
+        )  # fmt: skip
+        self.all.append(frame)
+        self.used.add(stretch.open)
+        self.running = None
+        self.busy = max(self.busy, stretch.after if token < stretch.open else last + 1)
+        return frame
+
+    def add_sentence(self, token: int, last: int, cue: CueForm, source: Source | None) -> bool:
+        """Add the frame of a sentence whose cue follows it (…، بحسب الوزارة); tell whether there is one."""
+        reading, flags = self.reading, self.reading.flags
+        content = first = reading.sentence(token)[0]
+        if self.all and self.all[-1].cue_first >= first and self.all[-1].placed == "before":
+            return False
+        while content < token and flags[content] & (COMMA | DASH | STOP):
+            content += 1
+        if content == reading.line(content)[0]:  # a dateline before the sentence: الرياض - واس: …
+            colons = (place for place in range(content, min(content + 9, token - 3)) if flags[place] & COLON)
+            colon = next(colons, -1)
+            if colon >= 0 and not any(reading.infos[place].cues for place in range(content, colon)):
+                content = colon + 1
+        end = close_at(reading, content, token)
+        if token - content < 3 or end is None:
+            return False
+        start = reading.starts[content] + conjunction(reading, content)
+        frame = Frame(cue, token, last, token, "sentence", content, start, end, source=source, placed="after")
+        self.all.append(frame)
+        self.busy = max(self.busy, source.beyond if source is not None else last + 1)
+        return True
+
+    def closed_before(self, token: int) -> Marked | None:
+        """Return an unused marked stretch that ends right before a token, over commas and full stops."""
+        place = token - 1
+        while place >= 0 and self.reading.flags[place] & (COMMA | STOP | DASH) and token - place < 3:
+            place -= 1
+        stretch = self.closing.get(place)
+        if stretch is None or stretch.open in self.used or stretch.beyond - stretch.open < 3:
+            return None
+        return stretch
+
+    def opens_sentence(self, stretch: Marked) -> bool:
+        """Tell whether marked words begin their sentence or line, so that a cue behind them reports just them."""
+        reading = self.reading
+        first = max(reading.sentence(stretch.open)[0], reading.line(stretch.open)[0])
+        return all(reading.flags[place] & (DASH | COMMA | MARK | STOP) for place in range(first, stretch.open))
+
+    def clause_of(self, token: int) -> int:
+        """Return where the clause of a verb begins: before the particles that lead to it (كما, وقد, حيث)."""
+        tokens = self.reading.document.tokens.words
+        while token > 0 and tokens[token - 1].folded in JOINTS:
+            token -= 1
+        return token
+
+    def main(self, token: int) -> Frame | None:
+        """Return the frame in the same sentence whose source a participle shares."""
+        if not self.all:
+            return None
+        last = self.all[-1]
+        anchor = max(last.cue_first, last.clause)
+        if anchor >= self.reading.sentence(token)[0]:
+            return last
+        return last if last.marked is not None and anchor >= self.reading.line(token)[0] else None
+
+    def close_running(self, token: int) -> None:
+        """End the running content before a token."""
+        if self.running is not None:
+            end = close_at(self.reading, self.running.first, token)
+            if end is not None:
+                self.running.end = min(self.running.end, end)
+            self.running = None

@@ -1,0 +1,116 @@
+"""Quotes that no cue introduces: behind a name and a colon, and in marks that nothing else claimed."""
+
+from typing import Final
+
+from stream.annotate.quotes import source as sources
+from stream.annotate.quotes.complement import Complement
+from stream.annotate.quotes.content import conjunction
+from stream.annotate.quotes.frame import Frames
+from stream.annotate.quotes.lexicon import (
+    BRACKET,
+    COLON,
+    COMMA,
+    DASH,
+    LINK,
+    MARK,
+    PREPOSITION,
+    SPEAKER,
+    STOP,
+    TITLE,
+)
+from stream.annotate.quotes.marks import Marked
+from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.source import Source
+
+_LONGEST: Final = 14
+_LONGEST_TAIL: Final = 6
+_LEAST_LINE: Final = 5
+_LEAST_BEHIND_COLON: Final = 3
+
+
+def read_label(frames: Frames, colon: int) -> None:
+    """Handle a colon behind a bare name or office: وزير المالية: … In the body, only persons speak so."""
+    reading = frames.reading
+    line, line_end = reading.line(colon)
+    start = max(line, reading.sentence(colon)[0])
+    if colon - start > _LONGEST or colon + 1 >= line_end:
+        return
+    while start < colon and reading.flags[start] & (LINK | COMMA | STOP | DASH) and start not in reading.names:
+        start += 1
+    source = _labelled(reading, start, colon) if start < colon else None
+    if source is None:
+        return
+    after = colon + 1
+    stretch = frames.finder.marked_at(after) if reading.flags[after] & MARK else None
+    if stretch is not None:
+        frame = frames.add_marked(-1, -1, None, stretch, start)
+    else:
+        frame = frames.open(-1, -1, None, Complement("colon", colon, reading.starts[after]), start)
+    frame.source = source
+
+
+def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
+    """Return the source in tokens [start, colon) if they are nothing but a source and whom it speaks to."""
+    headline = reading.starts[colon] < reading.document.body_start
+    skip = conjunction(reading, start)
+    if any(reading.flags[place] & DASH for place in range(start, colon)):
+        return None
+    source = sources.noun_phrase(reading, start, colon, skip=skip)
+    if source is None:
+        return None
+    tail = colon - source.beyond
+    if tail > _LONGEST_TAIL:
+        return None
+    if tail and not (
+        reading.flags[source.beyond] & (PREPOSITION | COMMA | BRACKET) or sources.is_attached(reading, source.beyond)
+    ):
+        return None
+    for place in range(start, colon):
+        known = reading.flags[place] & (SPEAKER | TITLE | PREPOSITION) or place in reading.names
+        if reading.infos[place].cues and not known and not source.first <= place < source.beyond:
+            return None
+    name = source.name
+    if name is None:
+        titled = reading.flags[source.first] & TITLE or sources.folded_words(reading, source)[0] in sources.PERSONS
+        spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
+        return source if (headline and spoken) or titled else None
+    if name.mention.type == "PER" or source.first < name.first:
+        return source
+    place_name = name.mention.type == "LOC" and name.beyond - name.first > 1
+    return source if headline and not place_name and name.mention.type != "MISC" else None
+
+
+def read_leftovers(frames: Frames) -> None:
+    """Take marked stretches that nothing claimed but that can only be speech: whole lines, behind a colon."""
+    reading = frames.reading
+    for stretch in frames.marked:
+        if stretch.open in frames.used or _is_inside(frames, stretch):
+            continue
+        length = stretch.beyond - stretch.open - 1
+        line, line_end = reading.line(stretch.open)
+        opens_line = stretch.open == line
+        behind_colon = not opens_line and bool(reading.flags[stretch.open - 1] & COLON)
+        before_colon = stretch.after < line_end and bool(reading.flags[stretch.after] & COLON)
+        if opens_line and before_colon and length > 1:
+            frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
+            frame.placed = "alone"
+            frame.source = _first_name(reading, stretch.after, line_end)
+        elif opens_line and length >= _LEAST_LINE:
+            frames.add_marked(-1, -1, None, stretch, stretch.open).placed = "continued"
+        elif behind_colon and length >= _LEAST_BEHIND_COLON:
+            frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
+            frame.placed = "alone"
+            frame.source = sources.main_subject(reading, stretch.open, reading.sentence(stretch.open)[0])
+
+
+def _first_name(reading: Reading, first: int, beyond: int) -> Source | None:
+    for place in range(first, beyond):
+        name = reading.names.get(place)
+        if name is not None:
+            return sources.named(name)
+    return None
+
+
+def _is_inside(frames: Frames, stretch: Marked) -> bool:
+    start = frames.reading.starts[stretch.open]
+    return any(frame.start <= start < frame.end for frame in frames.all)

@@ -1,0 +1,114 @@
+"""Which verbs with a complement are speech at all, and which of those inside reported content end it."""
+
+from typing import Final
+
+from stream.annotate.quotes import source as sources
+from stream.annotate.quotes import words
+from stream.annotate.quotes.complement import Complement
+from stream.annotate.quotes.frame import Frame
+from stream.annotate.quotes.lexicon import COMMA, LINK, MARK, PREPOSITION, RELATIVE, SPEAKER, STOP, TITLE, CueForm
+from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.source import Source
+
+_IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "أشار", "أضاف", "اعتقد", "توقع", "رجح", "قدر", "افترض", "لاحظ", "ظن"})
+"""Verbs whose bare imperfect opens an impersonal sentence: يذكر أن, يشار إلى أن, يتوقع أن."""
+
+_STANDING_VERB: Final = frozenset("وهو وهي وهم وهما كان كانت كانوا وكان وكانت قد لا لم لن سوف كما و ثم وقد وكما بل اذ".split())
+_MODALS: Final = frozenset("يمكن يجب ينبغي يمكننا استطيع يصح تجدر وتجدر سبق ويمكن ويجب يستطيع لايمكن".split())
+_NEGATIONS: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
+_ABOUT_WHAT: Final = frozenset({"ما", "مما", "بما", "وما", "فيما"})
+
+
+def is_done_to(reading: Reading, token: int) -> bool:
+    """Tell whether a verbal noun is a passive in other words: تم إبلاغ السلطات بأن."""
+    return token > 0 and reading.document.tokens.words[token - 1].folded in words.PERIPHRASTIC
+
+
+def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None) -> bool:
+    """Tell speech from the impersonal, the negated, the modal and from what documents show.
+
+    Args:
+        reading: The article.
+        token: First token of the cue.
+        last: Its last token.
+        cue: How it is read.
+        complement: What it governs.
+        subject: Its subject, if that stands before it.
+    """
+    before = reading.document.tokens.words[token - 1].folded if token else ""
+    if cue.shape == "participle":
+        return before not in words.PERIPHRASTIC and not (token and reading.flags[token - 1] & PREPOSITION)
+    if cue.shape == "noun":
+        if before in _MODALS or before in {"لا", "لن", "ان"}:
+            return False
+        return complement.how != "nominal" or is_done_to(reading, token)
+    if cue.passive:
+        return complement.how == "clause" and cue.lemma.name not in _IMPERSONAL
+    if cue.object and not cue.lemma.addressee and complement.how != "marks" and cue.lemma.name != "اعتبر":
+        return False
+    if before in _NEGATIONS and cue.lemma.act not in {"think", "expect", "deny"}:
+        return False
+    if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name == "وصف"):
+        return False
+    if cue.shape == "imperfect":
+        return _is_spoken_now(reading, token, last, cue, complement, subject)
+    byline = cue.lemma.name == "كتب" and complement.how != "clause" and token == reading.line(token)[0]
+    return not (byline and not cue.proclitic)
+
+
+def _is_spoken_now(
+    reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None
+) -> bool:
+    """Tell whether an imperfect is somebody's speech: not يذكر أن, not a description (تقارير تفيد بأن)."""
+    words_ = reading.document.tokens.words
+    first = reading.sentence(token)[0]
+    before = token - 1
+    word = words_[before].folded if token else ""
+    near = complement.token - last <= 1 or (complement.token - last == 2 and bool(reading.flags[last + 1] & PREPOSITION))
+    if cue.gender == "m" and cue.number == "s" and near and cue.lemma.name in _IMPERSONAL and subject is None:
+        diacritics = "\u064f" in reading.surfaces[token]
+        if token <= first + 1 or word in {"كان", "وكان", "التي", "الذي"} or diacritics:
+            return False
+    if cue.lemma.name == "اعتبر" and complement.how == "nominal" and subject is None:
+        return False
+    if token <= first or cue.proclitic or subject is not None or word in _STANDING_VERB or word in _MODALS:
+        return word not in _MODALS
+    return bool(reading.flags[before] & (COMMA | STOP | RELATIVE | MARK | LINK)) or words_[before].folded in words.JOINTS
+
+
+def ends_content(reading: Reading, running: Frame, token: int, cue: CueForm, source: Source | None) -> bool:
+    """Tell whether a cue found in running content ends it (… مشيراً إلى) or belongs to it (… تفيد بأن).
+
+    A participle ends it; a finite verb does if it stands behind a conjunction or a joint, in the tense of the
+    main verb, and either names somebody or agrees with who is speaking.
+    """
+    if cue.shape == "participle":
+        return True
+    if cue.shape == "noun":
+        return bool(cue.proclitic) or cue.object
+    if reading.normals[token - 1] in {"والتي", "والذي", "والذين"}:
+        return True
+    before = reading.flags[token - 1]
+    joined = reading.document.tokens.words[token - 1].folded in words.JOINTS
+    main = running.cue
+    in_tense = cue.shape == "perfect" or (main is not None and main.shape == "imperfect")
+    known = source is not None and (source.name is not None or bool(reading.flags[source.first] & (SPEAKER | TITLE)))
+    agrees = main is None or main.gender is None or main.gender == cue.gender
+    if not in_tense:
+        return False
+    if joined or (cue.proclitic and before & (COMMA | STOP | MARK)):
+        return agrees or known
+    if cue.proclitic:
+        return known or (source is None and agrees)
+    return cue.shape == "perfect" and bool(before & (COMMA | STOP)) and (known or (source is None and agrees))
+
+
+def subject_of(reading: Reading, token: int, running: Frame | None) -> Source | None:
+    """Return the subject that stands before a verb, within its own clause."""
+    first = reading.sentence(token)[0]
+    if running is None or running.first <= first:
+        return sources.before(reading, token, first)
+    start, least = token, max(first, running.first)
+    while start > least and not reading.flags[start - 1] & (COMMA | STOP):
+        start -= 1
+    return sources.before(reading, token, start)
