@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 
 from stream import __version__
 from stream.commands import offline, streaming
+from stream.kafka.clients import reason
 from stream.kafka.connection import InvalidSetting
 
 _LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -59,7 +60,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what reads our output has gone
         sys.exit(1)
     except (KafkaError, OSError) as error:
-        _end(f"{type(error).__name__}: {error}", 1)
+        _end(reason(error), 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -68,7 +68,7 @@ def publish(*, sources: tuple[str, ...], connection: Connection, topics: Topics,
     from stream.kafka.publish import publish as send
 
     items = Sources(sources)
-    with Progress(console=Console(stderr=True)) as progress:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("publishing", total=None)
         on_sent = partial(progress.advance, task)
         count = asyncio.run(send(connection, topics.articles, items, rate=rate, on_sent=on_sent))
@@ -143,7 +143,7 @@ def replay(*, connection: Connection, topics: Topics, delivery: str, group: str,
     """Send the dead letters back to where they came from, each once."""
     from stream.kafka.replay import replay as send_back
 
-    with Progress(console=Console(stderr=True)) as progress:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("replaying", total=None)
         action = send_back(
             connection,

@@ -1,7 +1,6 @@
 """The two ways to publish a batch's outputs and to commit its offset: exactly once, and at least once."""
 
 import asyncio
-import logging
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, Protocol
 
@@ -10,12 +9,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
 
-log = logging.getLogger(__name__)
-
 DeliveryMode = Literal["exactly-once", "at-least-once"]
 
-STOP_SECONDS: Final = 10.0
-"""How long a producer may take to go away; its broker may be gone."""
 _LARGEST_REQUEST: Final = 256 * 1_048_576
 """Bytes. What is too large is the broker's to say: it knows each topic's limit."""
 
@@ -83,15 +78,6 @@ class AtLeastOnce:
         """Publish, then commit."""
         await _send(producer, outcomes)
         await self._consumer.commit(_offset_behind(partition, outcomes))
-
-
-async def stop_client(client: Any) -> None:
-    """Stop a producer or consumer of aiokafka, waiting 10 seconds at most and raising nothing."""
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await client.stop()
-    except Exception as error:  # noqa: BLE001  it goes away because something failed; that is reported already
-        log.warning("a Kafka client did not stop cleanly: %s", error or type(error).__name__)
 
 
 def _offset_behind(partition: TopicPartition, outcomes: Sequence[Outcome]) -> dict[TopicPartition, int]:

@@ -1,15 +1,14 @@
 """Sending articles to the input topic."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable
 
 import orjson
 from aiokafka import AIOKafkaProducer
 
 from stream.events import Article, Withdrawal
+from stream.kafka.clients import running
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import stop_client
 
 _IN_FLIGHT = 1_000
 
@@ -41,7 +40,7 @@ async def publish(
     waiting: set[asyncio.Future[object]] = set()
     loop = asyncio.get_running_loop()
     begin = loop.time()
-    async with _producer(connection) as producer:
+    async with running(AIOKafkaProducer(**connection.client_options(), acks="all", linger_ms=2)) as producer:
         for item in items:
             if rate:
                 await asyncio.sleep(max(0.0, begin + count / rate - loop.time()))
@@ -56,13 +55,3 @@ async def publish(
                     future.result()
         await asyncio.gather(*waiting)
     return count
-
-
-@asynccontextmanager
-async def _producer(connection: Connection) -> AsyncIterator[AIOKafkaProducer]:
-    producer = AIOKafkaProducer(**connection.client_options(), acks="all", linger_ms=2)
-    await producer.start()
-    try:
-        yield producer
-    finally:
-        await stop_client(producer)

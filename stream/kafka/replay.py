@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 
+from stream.kafka.clients import running
 from stream.kafka.connection import Connection
 from stream.kafka.deadletters import origin, original_headers
-from stream.kafka.delivery import stop_client
 from stream.kafka.topics import Topics
 
 _POLL_MS = 500
@@ -52,21 +52,11 @@ async def replay(
         KafkaError: The cluster cannot be reached or refuses; the batch in hand is not remembered.
     """
     transactional = transactional and not dry_run
-    consumer = AIOKafkaConsumer(
-        topics.dead_letters,
-        **connection.client_options(),
-        group_id=group,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-    )
-    producer = AIOKafkaProducer(
-        **connection.client_options(), acks="all", transactional_id=group if transactional else None
-    )
     total = Replayed()
-    await producer.start()
-    try:
-        await consumer.start()
+    async with (
+        running(_consumer(connection, topics.dead_letters, group)) as consumer,
+        running(_producer(connection, group if transactional else None)) as producer,
+    ):
         ends = await consumer.end_offsets(list(consumer.assignment()))
         while await _behind(consumer, ends):
             batch = await consumer.getmany(timeout_ms=_POLL_MS)
@@ -77,9 +67,22 @@ async def replay(
                 await _send_back(producer, consumer, returning, offsets, group, transactional=transactional)
             total = Replayed(total.sent + len(returning), total.unknown + len(records) - len(returning))
             on_progress(len(records))
-    finally:
-        await asyncio.gather(stop_client(producer), stop_client(consumer))
     return total
+
+
+def _consumer(connection: Connection, topic: str, group: str) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        topic,
+        **connection.client_options(),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+    )
+
+
+def _producer(connection: Connection, transactional_id: str | None) -> AIOKafkaProducer:
+    return AIOKafkaProducer(**connection.client_options(), acks="all", transactional_id=transactional_id)
 
 
 async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

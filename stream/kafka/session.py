@@ -15,8 +15,9 @@ from aiokafka import (
 )
 from aiokafka.errors import MessageSizeTooLargeError
 
+from stream.kafka.clients import stop_client
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce, stop_client
+from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome, process
 from stream.kafka.topics import Topics

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
+from stream.kafka.clients import running
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import stop_client
 
 _POLL_MS = 500
 
@@ -30,8 +30,7 @@ async def tail(
         auto_offset_reset="earliest" if from_beginning else "latest",
         isolation_level="read_committed",
     )
-    await consumer.start()
-    try:
+    async with running(consumer):
         partitions = list(consumer.assignment())
         ends = await consumer.end_offsets(partitions)
         while follow or any(
@@ -40,5 +39,3 @@ async def tail(
             for records in (await consumer.getmany(timeout_ms=_POLL_MS)).values():
                 for record in records:
                     yield record
-    finally:
-        await stop_client(consumer)

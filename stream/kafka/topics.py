@@ -32,7 +32,8 @@ class Topics:
     @property
     def by_role(self) -> dict[str, str]:
         """Names by what the topics are for, as the command line calls it."""
-        return {"articles": self.articles, **self.channels, "dead-letters": self.dead_letters}
+        downstream = {str(channel): name for channel, name in self.channels.items()}
+        return {"articles": self.articles, **downstream, "dead-letters": self.dead_letters}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -120,7 +121,8 @@ async def set_up_topics(
 
 
 async def _create(admin: AIOKafkaAdminClient, name: str, plan: TopicPlan, topics: Topics) -> TopicState:
-    topic = NewTopic(name, plan.partitions, plan.replication, topic_configs=plan.configuration(topics, name))
+    topic = NewTopic(name, plan.partitions, 1, topic_configs=plan.configuration(topics, name))
+    topic.replication_factor = plan.replication  # NewTopic itself refuses -1, which the brokers understand
     response = await admin.create_topics([topic])
     for _, code, *message in response.topic_errors:
         error = for_code(code)

@@ -26,6 +26,7 @@ from typing import Final
 
 from aiokafka.errors import KafkaError
 
+from stream.kafka.clients import reason
 from stream.kafka.connection import Connection
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome
@@ -79,7 +80,7 @@ class Worker:
                 if session.committed:
                     pause = FIRST_PAUSE_SECONDS
                 wait = pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not cryptography
-                log.warning("%s: %s; trying again in %.1f s", type(error).__name__, error, wait)
+                log.warning("%s; trying again in %.1f s", reason(error), wait)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)

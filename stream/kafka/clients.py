@@ -1,0 +1,41 @@
+"""Starting and stopping aiokafka's clients, and saying what went wrong with them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS: Final = 10.0
+"""How long a client may take to go away; its broker may be gone."""
+
+
+@asynccontextmanager
+async def running(client: Any) -> AsyncIterator[Any]:
+    """Start a producer, consumer or admin client of aiokafka, and stop it at the end, also where it did not start.
+
+    Raises:
+        KafkaError: It could not be started.
+    """
+    try:
+        await client.start()
+        yield client
+    finally:
+        await stop_client(client)
+
+
+async def stop_client(client: Any) -> None:
+    """Stop a producer, consumer or admin client, waiting 10 seconds at most and raising nothing."""
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await (client.stop() if hasattr(client, "stop") else client.close())
+    except Exception as error:  # noqa: BLE001  it goes away because something failed; that is reported already
+        log.warning("a Kafka client did not stop cleanly: %s", reason(error))
+
+
+def reason(error: BaseException) -> str:
+    """Return what an error says, with its kind where it does not say it itself."""
+    kind, text = type(error).__name__, " ".join(str(error).split())
+    return text if kind in text else f"{kind}: {text}".removesuffix(": ")
