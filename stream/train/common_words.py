@@ -19,7 +19,7 @@ from stream.annotate.entities.lexicon import known_name, readings
 from stream.annotate.text import fold, tokenize
 
 _TIMES: Final = 10
-_OFTEN_A_NAME: Final = 5
+_OFTEN_A_NAME: Final = 3
 _LETTERS: Final = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويءؤئ")
 
 

@@ -48,6 +48,7 @@ SPEECH: Final = 1 << 33
 CLUB: Final = 1 << 34
 SPORT: Final = 1 << 35
 LETTER: Final = 1 << 36
+PLACE: Final = 1 << 37
 
 _LISTS: Final = (
     (words.BODY_HEADS, BODY),
@@ -78,6 +79,7 @@ _LISTS: Final = (
     (NATIONS, NATION | ADJECTIVE),
 )
 _FEW: Final = 3
+_ENDINGS: Final = ("ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا")
 _SOMETIMES: Final = 5
 _MANY_TIMES: Final = 20
 _OFTEN: Final = 30
@@ -129,7 +131,7 @@ def _look_up(folded: str) -> Entry:
     nature = _nature(folded)
     for cut, bare in readings(folded):
         if is_place(bare) and len(bare) > 2:
-            return Entry(_shape(bare) | nature, cut, bare)
+            return Entry(_shape(bare) | nature | PLACE, cut, bare)
     for cut, bare in readings(folded):
         if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not known_name(folded)):
             return Entry(_shape(bare) | nature, cut, bare)
@@ -138,16 +140,24 @@ def _look_up(folded: str) -> Entry:
 
 def _nature(folded: str) -> int:
     """Return whether a word is rare, a name, a given name, in bits."""
-    common = _common()
-    nature = RARE
-    for _, bare in readings(folded):
-        if bare in common or bare.removeprefix("ال") in common:
-            nature = 0
+    nature = 0 if any(map(_is_common, (bare for _, bare in readings(folded)))) else RARE
     if known_name(folded) >= _SOMETIMES:
         nature |= NAME
     if name_gender(folded):
         nature |= GIVEN
     return nature
+
+
+def _is_common(bare: str) -> bool:
+    """Tell whether a word is common, with or without ال and an ending of inflection or a pronoun."""
+    common = _common()
+    stem = bare.removeprefix("ال")
+    if bare in common or (stem in common and len(stem) > 2):
+        return True
+    return any(
+        stem.endswith(ending) and len(stem) - len(ending) > 2 and stem[: -len(ending)] in common
+        for ending in _ENDINGS
+    )
 
 
 @cache

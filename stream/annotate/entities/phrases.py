@@ -16,6 +16,8 @@ _TRIGGERS: Final = lx.BODY | lx.DEFINITE_BODY | lx.SITE | lx.EVENT | lx.WORK | l
 _OPENING: Final = frozenset("\"“”«'‘„‹(")
 _CLOSING: Final = frozenset("\"“”»'’›)")
 _QUOTED_AT_MOST: Final = 5
+_MEDIA_AT_MOST: Final = 3
+_TO: Final = frozenset({"ل", "لـ", "لـــ", "لــ"})
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.75
@@ -97,6 +99,17 @@ def _phrase(board: Board, index: int, limit: int) -> Piece | None:
     if held is not None and held.first <= index and held.type == type_:
         return Piece(held.first, max(beyond, held.beyond), type_, max(confidence, held.confidence))
     return Piece(index, beyond, type_, confidence)
+
+
+def lay_media(board: Board) -> None:
+    """Lay the name in quotation marks behind the preposition ل alone: تصريح لـ«الوطن»."""
+    surfaces = board.surfaces
+    for index, surface in enumerate(surfaces):
+        if surface in _TO and index + 3 < len(surfaces) and surfaces[index + 1] in _OPENING:
+            for end in range(index + 3, min(len(surfaces), index + 3 + _MEDIA_AT_MOST)):
+                if surfaces[end] in _CLOSING:
+                    board.lay(Piece(index + 2, end, "ORG", _LIKELY))
+                    break
 
 
 def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:

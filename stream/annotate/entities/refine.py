@@ -11,7 +11,10 @@ from typing import Final
 
 from stream.annotate.document import Document, EntityType, Mention
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.phrases import find_phrases
+from stream.annotate.entities.agreement import agree, drop_adjectives, lay_clubs
+from stream.annotate.entities.knowns import lay_known, lay_places
+from stream.annotate.entities.persons import lay_persons, widen_persons
+from stream.annotate.entities.phrases import find_phrases, lay_media
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.text import normalize
 
@@ -31,11 +34,19 @@ def refine_mentions(document: Document) -> None:
     """Replace the recogniser's mentions of a document by those of the annotation guide."""
     board = Board(document)
     _lay_recognized(document, board)
+    lay_known(board)
+    lay_persons(board)
     find_phrases(board)
+    lay_media(board)
+    lay_places(board)
     _lay_hashtags(document, board)
     _lay_countries(board)
+    lay_clubs(board)
+    drop_adjectives(board)
+    agree(board)
     seen = _first_words(board)
     _spread(board, seen)
+    widen_persons(board)
     document.mentions = _cut(board, seen)
 
 
@@ -173,6 +184,8 @@ def _first_words(board: Board) -> Counter[str]:
     for piece in board.pieces():
         folded = board.words[piece.first].folded
         counts[folded] += _SURELY_WHOLE if folded[0] in _blocked(board, piece) else 1
+        if piece.type == "PER" and piece.beyond - piece.first > 1:
+            counts[board.words[piece.beyond - 1].folded] += _SURELY_WHOLE
     return counts
 
 
