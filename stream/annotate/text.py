@@ -7,6 +7,7 @@ follow them, and are gone from its normalised form, so that offsets never shift.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from typing import Final, NamedTuple
 
 _MARK: Final = (
@@ -29,8 +30,9 @@ _PRESENTATION: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _VARIANTS: Final = str.maketrans("کگیېےھہۀۃ", "ككيييهههة")
 _FOLD: Final = str.maketrans("أإآٱىة", "اااايه")
 
-_TERMINATORS: Final = frozenset(".!?؟…")
-_CLOSERS: Final = frozenset("\"'”“»›’)]")
+_CLOSERS: Final = "\"'”“»›’)\\]"
+_BREAK: Final = re.compile(f"\n|[.!?؟…][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
+_ABBREVIATED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
 
 class Word(NamedTuple):
@@ -72,19 +74,21 @@ def fold(text: str) -> str:
     return normalize(text).translate(_FOLD).lower()
 
 
-_WORDS: Final[dict[str, Word]] = {}
-_WORDS_LIMIT: Final = 200_000
+class _Words(dict[str, Word]):
+    """The forms of all words seen, up to a limit, so that each is worked out once."""
 
+    LIMIT: Final = 200_000
 
-def word(surface: str) -> Word:
-    """Return the forms of one token. Answers are cached, for at most 200,000 different surface forms."""
-    known = _WORDS.get(surface)
-    if known is None:
-        if len(_WORDS) >= _WORDS_LIMIT:
-            _WORDS.clear()
+    def __missing__(self, surface: str) -> Word:
+        if len(self) >= self.LIMIT:
+            self.clear()
         normal = normalize(surface)
-        known = _WORDS[surface] = Word(normal, normal.translate(_FOLD).lower())
-    return known
+        found = self[surface] = Word(normal, normal.translate(_FOLD).lower())
+        return found
+
+
+word = _Words().__getitem__
+"""Return the forms of one token. Answers are kept, for at most 200,000 different surface forms."""
 
 
 def tokenize(text: str) -> Tokens:
@@ -96,12 +100,10 @@ def tokenize(text: str) -> Tokens:
     Returns:
         Tokens in order; `text[start:end] == surface` for each of them.
     """
-    surfaces, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text):
-        surfaces.append(match.group())
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
+    found = list(_TOKEN.finditer(text))
+    surfaces = [match[0] for match in found]
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
     return Tokens(surfaces, starts, ends, list(map(word, surfaces)))
 
 
@@ -119,25 +121,14 @@ def split_sentences(text: str, tokens: Tokens) -> list[tuple[int, int]]:
     Returns:
         Non-empty ranges in order.
     """
-    surfaces, starts, ends, _ = tokens
+    starts = tokens.starts
     sentences = []
-    first, count = 0, len(surfaces)
-    for index in range(count):
-        if index + 1 < count:
-            gap = text[ends[index] : starts[index + 1]]
-            if not gap:
-                continue
-            if "\n" not in gap and not _ends_sentence(surfaces, index, first):
-                continue
-        sentences.append((first, index + 1))
-        first = index + 1
+    first = 0
+    for match in _BREAK.finditer(text):
+        beyond = bisect_left(starts, match.end(), first)
+        if beyond > first and not _ABBREVIATED.fullmatch(text, match.start() - 1, match.end()):
+            sentences.append((first, beyond))
+            first = beyond
+    if first < len(starts):
+        sentences.append((first, len(starts)))
     return sentences
-
-
-def _ends_sentence(surfaces: list[str], index: int, first: int) -> bool:
-    while index > first and surfaces[index] in _CLOSERS:
-        index -= 1
-    if surfaces[index] not in _TERMINATORS:
-        return False
-    abbreviated = surfaces[index] == "." and index > first and len(surfaces[index - 1]) == 1
-    return not (abbreviated and surfaces[index - 1].isalpha())
