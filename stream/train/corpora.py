@@ -79,12 +79,13 @@ _PROCLITIC: Final = frozenset("وفبلك")
 _ENCLITIC: Final = frozenset({"ها", "ه", "هم", "هما", "هن", "ي", "نا", "ك", "كم"})
 
 
-def wikifane(path: Path) -> list[Sentence]:
-    """Return WikiFANE Gold with its separate clitics glued to their words again, as running text has them."""
+def wikifane(path: Path, *, glued: bool = True) -> list[Sentence]:
+    """Return WikiFANE Gold; `glued` joins its separate clitics to their words again, as running text has them."""
     sentences = []
     with path.open(encoding="utf-8") as lines:
-        for tokens, labels in read_conll(lines):
-            sentences.append(retokenize(*_glue(tokens, list(map(standard_label, labels)))))
+        for tokens, marks in read_conll(lines):
+            labels = list(map(standard_label, marks))
+            sentences.append(retokenize(*_glue(tokens, labels)) if glued else retokenize(tokens, labels))
     return sentences
 
 

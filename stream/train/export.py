@@ -1,6 +1,7 @@
 """Writes a trained network as the arrays that `stream.annotate.entities.network` reads."""
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,18 +10,23 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, WordTable
 from stream.train.network import WindowTagger
 
 Arrays = dict[str, NDArray[Any]]
 
 
-def arrays_of(model: WindowTagger, table: WordTable, vectors: NDArray[np.float32], outside: float) -> Arrays:
+def arrays_of(
+    model: WindowTagger, table: WordTable, phrases: Mapping[tuple[str, ...], int], vectors: NDArray[np.float32],
+    outside: float,
+) -> Arrays:  # fmt: skip
     """Return the weights of the first corpus's head, its corpus vector folded into the bias.
 
     Args:
         model: The trained network.
         table: The words it knows.
+        phrases: Listed names of several words, with their class.
         vectors: Their vectors, row for row.
         outside: Taken off the score of `O` for every token, so that more names are found.
     """
@@ -35,6 +41,8 @@ def arrays_of(model: WindowTagger, table: WordTable, vectors: NDArray[np.float32
     small_groups, group_scale = _small(encoder.groups.weight.detach().numpy()[:NGRAM_BUCKETS])
     return {
         "words": np.frombuffer("\n".join(table.index).encode(), np.uint8),
+        "phrases": np.frombuffer(Phrases.pack(phrases).encode(), np.uint8),
+        "marks": half(model.marks.weight - model.marks.weight[0]),
         "frequency": np.clip(np.round(table.frequency * 16), 0, 255).astype(np.uint8),
         "flags": table.flags,
         "vectors": small_vectors,
@@ -50,7 +58,7 @@ def arrays_of(model: WindowTagger, table: WordTable, vectors: NDArray[np.float32
         "shape": half(encoder.shape.weight),
         "group": half(encoder.group.weight.T),
         "out": half(encoder.out.weight.T),
-        "out.bias": half(encoder.out.bias),
+        "out.bias": half(encoder.out.bias + model.marks.weight[0]),
         "near": half(model.near.weight.permute(2, 1, 0)),
         "near.bias": half(model.near.bias + model.corpus.weight[0]),
         "far": half(model.far.weight.permute(2, 1, 0)),

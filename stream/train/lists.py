@@ -4,14 +4,23 @@ import importlib.resources
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from stream.annotate.entities.listed import CLASSES, LONGEST
 from stream.annotate.entities.wordtypes import FLAG
 from stream.annotate.text import fold, tokenize
 from stream.train.corpora import Sentence
 
+LARGE: Final = 150_000
+"""Inhabitants from which on a city counts as large."""
+
+_CATEGORY_FLAGS: Final = {
+    "PER": ("person-part", "person-part"), "LOC": ("place", "place-part"), "ORG": ("club", "club-part"),
+    "NAT": ("demonym", "demonym"), "EVENT": ("event-part", "event-part"),
+}  # fmt: skip
+_CATEGORY_TYPES: Final = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "EVENT": "MISC"}
 _LEFT_OUT_COUNTRIES: Final = "('IR', 'PK', 'AF')"
 _ARABIC: Final = re.compile("[\u0620-\u064a]")
 
@@ -97,56 +106,83 @@ def entities(sentences: Iterable[Sentence]) -> Counter[tuple[str, tuple[str, ...
 
 
 def read_list(path: Path) -> list[str]:
-    """Return the lines of one of our own lists, without comments and empty ones."""
-    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line]
+    """Return the names in one of our own lists: a name a line, or several parted by the Arabic comma."""
+    names = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        names.extend(name.strip() for name in line.partition("#")[0].split("،"))
+    return [name for name in dict.fromkeys(names) if name]
 
 
-def build_flags(arwikicats: Path | None, camel: Path | None, wiki: list[Sentence], own: Path) -> Flags:
-    """Return the flags of every word on a list.
+OWN: Final = Path(__file__).parent / "lists"
+OWN_NAMES: Final = {
+    "people": "PER", "places": "LOC", "clubs": "ORG", "companies": "ORG", "media": "ORG", "bodies": "ORG",
+    "misc": "MISC",
+}  # fmt: skip
+"""Our own lists of names, and the type of what they name; the other files there are lists of single words."""
 
-    Args:
-        arwikicats: `arwikicats_names.tsv` (MIT), or None.
-        camel: `camel_morph_noun_prop.tsv` (CC BY 4.0), or None.
-        wiki: Sentences of WikiFANE, whose tagged names are a list too.
-        own: Folder of our own lists, `stream/annotate/entities/lists`.
-    """
+
+class Sources(NamedTuple):
+    """What the lists are built from, besides the packages: files of shared data, and WikiFANE's names."""
+
+    arwikicats: Path
+    camel: Path
+    wiki: Counter[tuple[str, tuple[str, ...]]]
+
+
+def build_flags(sources: Sources) -> Flags:
+    """Return the flags of every word on a list."""
     flags = Flags()
     for name, role in person_names():
-        words = words_of(name)
-        if role == "full-name":
-            for word in words:
-                if len(word) > 2:
-                    flags.mark(word, "full-name")
-        else:
-            for word in words:
-                if len(word) > 1:
-                    flags.mark(word, role)
+        for word in words_of(name):
+            if len(word) > 2 or (role != "full-name" and len(word) > 1):
+                flags.mark(word, role)
     for name, population in cities():
-        words = words_of(name)
-        flags.mark_name(words, "large-city" if population > 150_000 else "city", "place-part")
+        flags.mark_name(words_of(name), "large-city" if population > LARGE else "city", "place-part")
     for name in countries():
         flags.mark_name(words_of(name), "country", "place-part")
-    if arwikicats is not None:
-        kinds = {
-            "PER": ("person-part", "person-part"), "LOC": ("place", "place-part"), "ORG": ("club", "club-part"),
-            "NAT": ("demonym", "demonym"), "EVENT": ("event-part", "event-part"),
-        }  # fmt: skip
-        for kind, name in category_names(arwikicats):
-            if kind in kinds and name:
-                flags.mark_name(words_of(name), *kinds[kind])
-    if camel is not None:
-        for line in camel.read_text(encoding="utf-8").splitlines():
-            name, kind, *_ = line.split("\t")
-            flags.mark(fold(name), "proper-person" if kind == "r" else "proper-other")
-    for (kind, words_tuple), _ in sorted(entities(wiki).items()):
-        flags.mark_name(list(words_tuple), f"wiki-{kind}", f"wiki-{kind}-part")
-    for path in sorted(own.glob("*.txt")):
-        flag = path.stem
+    for kind, name in category_names(sources.arwikicats):
+        if kind in _CATEGORY_FLAGS and name:
+            flags.mark_name(words_of(name), *_CATEGORY_FLAGS[kind])
+    for line in sources.camel.read_text(encoding="utf-8").splitlines():
+        name, kind, *_ = line.split("\t")
+        flags.mark(fold(name), "proper-person" if kind == "r" else "proper-other")
+    for kind, words in sorted(sources.wiki):
+        flags.mark_name(list(words), f"wiki-{kind}", f"wiki-{kind}-part")
+    for path in sorted(OWN.glob("*.txt")):
+        kind = OWN_NAMES.get(path.stem)
         for name in read_list(path):
             words = words_of(name)
-            if flag in FLAG:
+            if kind is None:
+                flags.mark(words[0], path.stem)
+            elif len(words) == 1:
+                flags.mark(words[0], f"own-{kind}")
+            elif kind == "PER":
                 for word in words:
-                    if len(word) > 2 or len(words) == 1:
-                        flags.mark(word, flag)
+                    if len(word) > 2:
+                        flags.mark(word, "person-part")
+            if path.stem == "clubs" and len(words) == 1:
+                flags.mark(words[0], "own-club")
     return flags
+
+
+def build_phrases(sources: Sources) -> dict[tuple[str, ...], int]:
+    """Return names of two to six words and their class: index in `listed.CLASSES`; our own lists come first."""
+    phrases: dict[tuple[str, ...], int] = {}
+
+    def add(words: Sequence[str], kind: str) -> None:
+        if 2 <= len(words) <= LONGEST:
+            phrases.setdefault(tuple(words), CLASSES.index(kind))
+
+    for stem, kind in OWN_NAMES.items():
+        for name in read_list(OWN / f"{stem}.txt"):
+            add(words_of(name), f"own-{kind}")
+    for (kind, words), _ in sorted(sources.wiki.items(), key=lambda item: (-item[1], item[0])):
+        add(words, f"wiki-{kind}")
+    for name in countries():
+        add(words_of(name), "list-LOC")
+    for name, _ in cities():
+        add(words_of(name), "list-LOC")
+    for kind, name in category_names(sources.arwikicats):
+        if kind in _CATEGORY_TYPES and name:
+            add(words_of(name), f"list-{_CATEGORY_TYPES[kind]}")
+    return phrases

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from stream.annotate.entities.listed import MARKS
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, PROCLITICS, SHAPES, WordFeatures
 
 LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
@@ -149,6 +150,7 @@ class WindowTagger(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = TypeEncoder(vector_size, hidden, size)
+        self.marks = nn.Embedding(MARKS, size)
         self.near = nn.Conv1d(size, width, 5, padding=2)
         self.far = nn.Conv1d(width, width, 3, padding=2, dilation=2)
         self.corpus = nn.Embedding(corpora, width)
@@ -157,11 +159,17 @@ class WindowTagger(nn.Module):
         nn.init.zeros_(self.corpus.weight)
 
     def forward(
-        self, types: TypeTensors, sentences: Tensor, mask: Tensor, corpus: int, drop: float = 0.0
+        self,
+        types: TypeTensors,
+        sentences: Tensor,
+        marks: Tensor,
+        mask: Tensor,
+        corpus: int,
+        drop: float = 0.0,
     ) -> Tensor:
         """Return label scores [sentence, token, label]."""
         chosen, place = sentences.unique(return_inverse=True)
-        vectors = self.encoder(types, chosen, drop)[place] * mask[:, :, None]
+        vectors = (self.encoder(types, chosen, drop)[place] + self.marks(marks)) * mask[:, :, None]
         vectors = nn.functional.dropout(vectors, 0.25, self.training)
         inside = mask[:, None, :].float()
         near = (
@@ -183,16 +191,23 @@ class RecurrentTagger(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = TypeEncoder(vector_size, hidden, size, group_size=64)
+        self.marks = nn.Embedding(MARKS, size)
         self.lstm = nn.LSTM(size, width, batch_first=True, bidirectional=True)
         self.heads = nn.ModuleList(nn.Linear(2 * width, len(LABELS)) for _ in range(corpora))
         self.crfs = nn.ModuleList(Crf() for _ in range(corpora))
 
     def forward(
-        self, types: TypeTensors, sentences: Tensor, mask: Tensor, corpus: int, drop: float = 0.0
+        self,
+        types: TypeTensors,
+        sentences: Tensor,
+        marks: Tensor,
+        mask: Tensor,
+        corpus: int,
+        drop: float = 0.0,
     ) -> Tensor:
         """Return label scores [sentence, token, label]."""
         chosen, place = sentences.unique(return_inverse=True)
-        vectors = self.encoder(types, chosen, drop)[place] * mask[:, :, None]
+        vectors = (self.encoder(types, chosen, drop)[place] + self.marks(marks)) * mask[:, :, None]
         vectors = nn.functional.dropout(vectors, 0.4, self.training)
         lengths = mask.sum(1)
         packed = nn.utils.rnn.pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)

@@ -35,6 +35,7 @@ class NetworkRecognizer:
         self._network = network
         self._rows: dict[str, int] = {}
         self._vectors = np.zeros((1024, network.size), np.float32)
+        self._heads = np.zeros(1024, np.intp)
 
     @classmethod
     def load(cls, path: Path) -> "NetworkRecognizer":
@@ -80,16 +81,31 @@ class NetworkRecognizer:
         if not words:
             return [], []
         sizes = np.array(lengths)
-        places = np.arange(len(words)) + MARGIN * (1 + np.repeat(np.arange(len(sizes)), sizes))
+        sentences = np.repeat(np.arange(len(sizes)), sizes)
+        places = np.arange(len(words)) + MARGIN * (1 + sentences)
         breaks = np.ones(len(words) + MARGIN * (len(sizes) + 1), np.bool_)
         breaks[places] = False
         rows = np.zeros(len(breaks), np.intp)
         rows[places] = self._type_rows(words)
-        scores = self._network.scores(self._vectors.take(rows, 0), breaks)
+        vectors = self._vectors.take(rows, 0)
+        self._mark(vectors, words, rows[places], places, sentences)
+        scores = self._network.scores(vectors, breaks)
         decoded: Decoded = decode(scores, self._network.weights["transitions"], breaks)
         labels = decoded.labels[places]
         sure = decoded.chances[places, labels]
         return labels.tolist(), sure.tolist()
+
+    def _mark(
+        self, vectors: NDArray[np.float32], words: list[str], rows: NDArray[np.intp], places: NDArray[np.intp],
+        sentences: NDArray[np.intp],
+    ) -> None:  # fmt: skip
+        """Add to the vectors of tokens that belong to a listed name of several words what marks them."""
+        heads = self._heads[rows]
+        begins = np.flatnonzero(heads)
+        marked, marks = self._network.phrases.marks(
+            words, zip(begins.tolist(), heads[begins].tolist(), strict=True), sentences.tolist()
+        )
+        vectors[places[marked]] += self._network.weights["marks"][marks]
 
     def _type_rows(self, words: list[str]) -> NDArray[np.intp]:
         """Return the rows of `_vectors` of words, after computing those of new word types."""
@@ -110,7 +126,10 @@ class NetworkRecognizer:
             grown = np.zeros((max(needed, 2 * len(self._vectors)), self._network.size), np.float32)
             grown[:first] = self._vectors[:first]
             self._vectors = grown
+            self._heads = np.resize(self._heads, len(grown))
         self._vectors[first:needed] = self._network.encode([number_free(word) for word in ordered])
+        table, head = self._network.table, self._network.phrases.head
+        self._heads[first:needed] = [head(table.stem(word, table.proclitic(word))) for word in ordered]
         self._rows.update(zip(ordered, range(first, needed), strict=True))
 
     def _mentions(self, document: Document, labels: list[int], confidence: list[float]) -> list[Mention]:

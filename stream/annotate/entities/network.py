@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, WordTable
 
 Floats = NDArray[np.float32]
@@ -24,6 +25,7 @@ class Network:
     """The weights. `stream.train` makes them; its `network.py` is the same computation in PyTorch."""
 
     table: WordTable
+    phrases: Phrases
     vectors: NDArray[np.int8]
     groups: NDArray[np.int8]
     weights: dict[str, Floats]
@@ -41,8 +43,15 @@ class Network:
         words = arrays.pop("words").tobytes().decode().split("\n")
         frequency = arrays.pop("frequency").astype(np.float32) / 16
         table = WordTable({word: row for row, word in enumerate(words)}, frequency, arrays.pop("flags"))
+        phrases = Phrases.unpack(arrays.pop("phrases").tobytes().decode())
         vectors, groups = arrays.pop("vectors"), arrays.pop("groups")
-        return cls(table, vectors, groups, {name: array.astype(np.float32) for name, array in arrays.items()})
+        return cls(
+            table,
+            phrases,
+            vectors,
+            groups,
+            {name: array.astype(np.float32) for name, array in arrays.items()},
+        )
 
     @property
     def size(self) -> int:

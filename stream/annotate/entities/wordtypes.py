@@ -23,11 +23,24 @@ FLAGS: Final = (
     "given", "surname", "full-name", "country", "city", "large-city", "place", "place-part", "club", "club-part",
     "demonym", "event-part", "proper-person", "proper-other", "title", "organisation-head", "place-head",
     "misc-head", "wiki-PER", "wiki-LOC", "wiki-ORG", "wiki-MISC", "wiki-PER-part", "wiki-LOC-part",
-    "wiki-ORG-part", "wiki-MISC-part", "person-part", "own-PER", "own-LOC", "own-ORG", "own-MISC", "frequent",
+    "wiki-ORG-part", "wiki-MISC-part", "person-part", "own-PER", "own-LOC", "own-ORG", "own-MISC", "own-club",
 )  # fmt: skip
 """The lists that a word can stand on."""
 
 FLAG: Final = {name: 1 << number for number, name in enumerate(FLAGS)}
+
+_WHOLE_WORDS: Final = sum(
+    FLAG[name]
+    for name in (
+        "given", "surname", "country", "city", "large-city", "place", "club", "demonym", "proper-person",
+        "proper-other", "title", "organisation-head", "place-head", "misc-head", "wiki-PER", "own-PER", "own-LOC",
+        "own-ORG", "own-MISC", "own-club",
+    )
+)  # fmt: skip
+"""Lists whose words are words by themselves, not parts of names with a clitic still on them."""
+
+_COMMON: Final = 3.0
+"""Natural logarithm of the count from which on an unlisted word counts as one."""
 
 NGRAM_BUCKETS: Final = 32768
 NGRAM_LIMIT: Final = 24
@@ -105,7 +118,7 @@ class WordTable:
         if len(word) <= MINIMUM_STEM or word[0] not in "وفبلك":
             return 0
         row = self.index.get(word, -1)
-        if row >= 0 and self.flags[row]:
+        if row >= 0 and int(self.flags[row]) & _WHOLE_WORDS:
             return 0
         best, best_score = 0, 1.0 + (float(self.frequency[row]) if row >= 0 else 0.0)
         for number, letters in enumerate(PROCLITICS):
@@ -114,14 +127,21 @@ class WordTable:
             stem = self.stem(word, number)
             if len(stem) < MINIMUM_STEM:
                 continue
-            stem_row = self.index.get(stem, -1)
-            if stem_row < 0:
-                score = 1.5 if stem.startswith("ال") and len(stem) > 4 else 0.0
-            else:
-                score = float(self.frequency[stem_row]) + (4.0 if self.flags[stem_row] else 0.0)
+            score = self._standing(stem)
             if score > best_score:
                 best, best_score = number, score
         return best
+
+    def _standing(self, stem: str) -> float:
+        """Return how good a word by itself a stem is: its frequency, more where it is on a list of words."""
+        row = self.index.get(stem, -1)
+        article = 1.5 if stem.startswith("ال") and len(stem) > 4 else 0.0
+        if row < 0:
+            return article
+        frequency = float(self.frequency[row])
+        if int(self.flags[row]) & _WHOLE_WORDS:
+            return frequency + 4.0
+        return max(article, frequency if frequency >= _COMMON else 0.0)
 
     @staticmethod
     def stem(word: str, proclitic: int) -> str:

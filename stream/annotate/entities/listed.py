@@ -1,0 +1,84 @@
+"""Names of several words on the lists, found in running text: one more thing the network sees at each token."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+CLASSES: Final = (
+    "own-PER", "own-LOC", "own-ORG", "own-MISC", "wiki-PER", "wiki-LOC", "wiki-ORG", "wiki-MISC", "list-PER",
+    "list-LOC", "list-ORG", "list-MISC",
+)  # fmt: skip
+"""Which list a name stands on, and the type of what it names."""
+
+LONGEST: Final = 6
+"""Words that the longest listed name has."""
+
+MARKS: Final = 1 + 2 * len(CLASSES)
+"""How many marks a token can bear: 0 for none, then first word and further word of a name of each class."""
+
+
+class Phrases:
+    """Listed names by their first word, the longer ones before the shorter."""
+
+    def __init__(self, phrases: Mapping[tuple[str, ...], int]) -> None:
+        self._heads: dict[str, int] = {}
+        self._tails: list[list[tuple[list[str], int]]] = [[]]
+        for words, kind in sorted(phrases.items(), key=lambda item: -len(item[0])):
+            head = self._heads.setdefault(words[0], len(self._tails))
+            if head == len(self._tails):
+                self._tails.append([])
+            self._tails[head].append((list(words[1:]), kind))
+
+    @classmethod
+    def unpack(cls, text: str) -> "Phrases":
+        """Return the names of `pack`."""
+        rows = (line.split(" ") for line in text.split("\n") if line)
+        return cls({tuple(words): int(kind) for kind, *words in rows})
+
+    @staticmethod
+    def pack(phrases: Mapping[tuple[str, ...], int]) -> str:
+        """Return names as text, one a line: number of the class, then the words."""
+        return "\n".join(f"{kind} {' '.join(words)}" for words, kind in sorted(phrases.items()))
+
+    def head(self, stem: str) -> int:
+        """Return the number of a first word (0: no name begins with it); `marks` takes these numbers."""
+        return self._heads.get(stem, 0)
+
+    def marks(
+        self, words: Sequence[str], heads: Iterable[tuple[int, int]], sentences: Sequence[int]
+    ) -> tuple[list[int], list[int]]:
+        """Return the places of tokens that belong to listed names, and their marks.
+
+        Args:
+            words: The folded tokens of any number of sentences.
+            heads: In order: place of a token that begins a name on a list, and its number from `head`.
+            sentences: The number of the sentence of each token; no name reaches over into the next.
+        """
+        places: list[int] = []
+        marks: list[int] = []
+        beyond = 0
+        for place, head in heads:
+            if place < beyond:
+                continue
+            for tail, kind in self._tails[head]:
+                size = len(tail)
+                if (
+                    words[place + 1 : place + 1 + size] == tail
+                    and sentences[place] == sentences[place + size]
+                ):
+                    beyond = place + 1 + size
+                    places.extend(range(place, beyond))
+                    marks.append(1 + 2 * kind)
+                    marks.extend([2 + 2 * kind] * size)
+                    break
+        return places, marks
+
+    def mark_sentence(self, words: list[str], stems: list[str]) -> NDArray[np.int8]:
+        """Return the mark of every token of one sentence."""
+        result = np.zeros(len(words), np.int8)
+        heads = ((place, self.head(stem)) for place, stem in enumerate(stems))
+        places, marks = self.marks(words, ((place, head) for place, head in heads if head), [0] * len(words))
+        result[places] = marks
+        return result
