@@ -22,9 +22,11 @@ from stream.annotate.quotes.lexicon import (
     STOP,
     WITH_BA,
     CueForm,
+    Lemma,
 )
 from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.source import is_attached
 
 REACH: Final = 46
 """How many tokens behind its cue a quote may begin; long titles and circumstances fit, whole sentences do not."""
@@ -121,7 +123,7 @@ class Finder:
         while here < limit:
             flag = flags[here]
             if flag & (COMPLEMENTIZER | WITH_BA) and lemma.clause:
-                if not self._is_bound(here, token):
+                if not self._is_bound(here, token, lemma):
                     return self._clause(here)
             elif flag & MARK:
                 stretch = self.marked_at(here)
@@ -148,7 +150,7 @@ class Finder:
             here += 1
         return pending
 
-    def _is_bound(self, here: int, cue: int) -> bool:
+    def _is_bound(self, here: int, cue: int, lemma: Lemma) -> bool:
         """Tell whether a complementizer belongs to the word before it (بعد أن) rather than to the cue."""
         before = here - 1
         if before <= cue:
@@ -160,9 +162,10 @@ class Finder:
             return True
         if before - 1 > cue and reading.document.tokens.words[before - 1].folded in words.MODALS:
             return True
-        if reading.document.tokens.words[before].folded in {"علي", "من"} and before - 1 > cue:
-            return bool(reading.flags[before - 1] & NO_CLAUSE)
-        return False
+        preposition = words.GOVERNED.get(reading.document.tokens.words[before].folded)
+        if preposition is None or before == cue + 1:
+            return False
+        return bool(reading.flags[before - 1] & NO_CLAUSE) or preposition not in lemma.prepositions
 
     def _clause(self, here: int) -> Complement:
         with_ba = self.reading.flags[here] & WITH_BA and self.reading.normals[here][0] == "ب"
@@ -170,7 +173,8 @@ class Finder:
 
     def _speaks(self, stretch: Marked, cue_token: int, cue: CueForm, limit: int) -> bool:
         reading = self.reading
-        if is_name(reading, stretch):
+        spoken = any(reading.surfaces[place][0].isalpha() for place in range(stretch.open + 1, stretch.beyond))
+        if is_name(reading, stretch) or not spoken:
             return False
         before = stretch.open - 1
         lemma = cue.lemma
@@ -207,7 +211,7 @@ class Finder:
         if not cues or here in self.reading.names:
             return False
         first = cues[0]
-        if first.lemma.name == "قال" and not first.proclitic:
+        if first.lemma.name == "قال" and first.shape != "perfect" and not first.proclitic:
             return False
         if first.shape == "participle":
             return (
@@ -218,6 +222,9 @@ class Finder:
         if first.shape == "noun":
             return False
         before = self.reading.document.tokens.words[here - 1].folded
+        strong = first.shape == "perfect" and first.lemma.marks == "free" and not first.lemma.weak and here > cue + 1
+        if strong and before not in words.JOINTS and len(self.reading.normals[here]) > 3 - (first.lemma.name == "قال"):
+            return not self.reading.flags[here - 1] & RELATIVE
         return (bool(first.proclitic) or before in {"وقد", "كما", "وكما"}) and not self.reading.flags[
             here - 1
         ] & RELATIVE
@@ -261,7 +268,7 @@ class Finder:
             if stretch is None or is_name(reading, stretch):
                 return None
             return Complement("marks", after, reading.starts[after + 1], stretch)
-        if len(folded) < 5 or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
+        if reading.flags[here - 1] & PREPOSITION or len(folded) < 5 or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
             return None
         name = reading.names.get(here)
         rest = folded[1:].removeprefix("ال")
@@ -280,7 +287,7 @@ class Finder:
             return content
         if reading.flags[here] & CONTENT_HEAD:
             return content if first or not reading.flags[here - 1] & PREPOSITION else None
-        if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER:
+        if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
             return None
         plain = not reading.normals[here].startswith("ال") and reading.normals[here][0].isalpha()
         return content if plain and self._behind_name(here, cue_token) else None

@@ -41,7 +41,10 @@ def perfect(word: str) -> Iterator[Form]:
 
 
 def imperfect(word: str) -> Iterator[Form]:
-    """Yield the third persons of an imperfect, and its forms behind لم and لا: يقول تقول يقولون يقولوا …"""
+    """Yield the third persons of an imperfect: يقول تقول يقولون يقولوا …
+
+    The shortened forms behind لم (لم يقل) are left out: what somebody did not say is no quote.
+    """
     rest = word[1:]
     bare = rest[:-1] if rest[-1] in "ىيو" and len(rest) > 2 else rest
     dual = bare + "ي" if rest[-1] == "ى" else rest
@@ -51,14 +54,8 @@ def imperfect(word: str) -> Iterator[Form]:
         yield Form(first + dual + "ا", "imperfect", gender, "d")
     yield Form("ي" + bare + "ون", "imperfect", "m", "p")
     yield Form("ي" + bare + "وا", "imperfect", "m", "p")
-    if bare != rest:
-        yield Form("ي" + bare, "imperfect", "m", "s")
-        yield Form("ت" + bare, "imperfect", "f", "s")
-    elif len(rest) > 2 and rest[-2] in "اوي":  # لم يقل, لم تشر; and the feminine plural يقلن
-        short = rest[:-2] + rest[-1]
-        yield Form("ي" + short, "imperfect", "m", "s")
-        yield Form("ت" + short, "imperfect", "f", "s")
-        yield Form("ي" + short + "ن", "imperfect", "f", "p")
+    if bare == rest and len(rest) > 2 and rest[-2] in "اوي":  # يقلن, يشرن
+        yield Form("ي" + rest[:-2] + rest[-1] + "ن", "imperfect", "f", "p")
 
 
 def participle(word: str) -> Iterator[Form]:

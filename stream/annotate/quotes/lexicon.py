@@ -169,6 +169,8 @@ def _flags(folded: str, normal: str) -> int:
     for group, flag in _CLASSES:
         if folded in group:
             flags |= flag
+    if flags & ADVERB:
+        flags &= ~SPEAKER
     if normal in words.NOT_TO:
         flags |= WITH_BA if normal[0] == "ب" else COMPLEMENTIZER
     elif normal[:1] == "إ" and normal in {"إلا"}:
@@ -185,7 +187,7 @@ def _cues(
         if not imperfects or cue.shape == "imperfect"
     ]
     exact = [cue for cue in found if cue.text == normal]
-    return exact or [cue for cue in found if cue.text[-1] == normal[-1] or cue.text[-1] in "هة"]
+    return exact or [cue for cue in found if cue.text[-1] == normal[-1] or (cue.text[-1] + normal[-1]) == "ةه"]
 
 
 def _analyse(normal: str) -> Info:
@@ -214,6 +216,8 @@ def _analyse(normal: str) -> Info:
             for cue in _cues(normal[1:], folded[1:], 1)
             if cue.shape == "noun"
         ]
+    if flags & PREPOSITION and "بين" not in folded:
+        cues = []
     return Info(flags, tuple(cues)) if flags or cues else NOTHING
 
 

@@ -172,7 +172,7 @@ class Resolver:
 
     def _containing(self, heard: tuple[str, ...]) -> int | None:
         """Return the entity of whose name the words are a part (in order and adjacent)."""
-        if heard[0] in words.SPEAKERS or len(heard) > 6:
+        if len(heard) > 6 or (heard[0] in words.SPEAKERS and len(heard) > 1):
             return None
         if self._entity_words is None:
             self._entity_words = [
@@ -180,6 +180,8 @@ class Resolver:
             ]
         size = len(heard)
         for index, name in enumerate(self._entity_words):
+            if heard[0] in words.SPEAKERS and self.reading.document.entities[index].type != "PER":
+                continue
             if size <= len(name) and any(name[at : at + size] == heard for at in range(len(name) - size + 1)):
                 return index
         return None
@@ -208,8 +210,11 @@ class Resolver:
         tokens = self.reading.document.tokens.words
         best, score = None, 0.0
         spoken = {voice.entity for voice in self.voices}
+        headline = source.start < self.reading.document.body_start
         for name in self.persons:
             before = name.first
+            if name.mention.start > source.start and not headline:
+                break
             window = [
                 _strip(tokens[place].folded.removeprefix("و")) for place in range(max(0, before - 9), before)
             ]

@@ -87,7 +87,8 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     if opening is None and flags[first] & (PHRASE_END & ~ADVERB) and not skip:
         return None
     if opening is not None and opening.mention.start > reading.starts[first] + skip:
-        return None
+        # No source begins with ف or ك; then the letter is the name's own (قال فليك, كونس).
+        return _of_words(reading, first, opening.beyond) if reading.normals[first][0] in "فك" else None
     if not skip and opening is None and is_attached(reading, first):
         return None
     beyond, person, leading = _extend(reading, first, limit)
@@ -222,7 +223,8 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
         return None
     if reading.flags[start] & (PHRASE_END | SPEAKER) or not reading.surfaces[start][0].isalpha():
         return None
-    if is_attached(reading, start):
+    adjective = _folded(reading, start)[-1] == "ه" and beyond - start == 2 and _folded(reading, start + 1).startswith("ال")
+    if is_attached(reading, start) or (adjective and not reading.flags[first] & TITLE):
         return None
     return _of_words(reading, start, beyond)
 
@@ -307,9 +309,19 @@ def before(reading: Reading, cue: int, clause: int) -> Source | None:
         return None
     found = noun_phrase(reading, first, cue)
     if found is None or not _may_speak(reading, found):
-        return None
+        return _adjacent(reading, cue, clause)
     if copula or _reaches(reading, found.beyond, cue):
         return found
+    return _adjacent(reading, cue, clause)
+
+
+def _adjacent(reading: Reading, cue: int, clause: int) -> Source | None:
+    """Return a person whose name ends right before the verb: … رغم أن الأمين العام فلان اعتبر."""
+    for first in range(cue - 1, max(clause, cue - 6) - 1, -1):
+        name = reading.names.get(first)
+        if name is not None:
+            adjacent = name.beyond == cue and name.mention.type == "PER" and not _is_bound(reading, name, clause)
+            return named(name) if adjacent else None
     return None
 
 

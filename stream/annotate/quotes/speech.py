@@ -6,7 +6,21 @@ from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import words
 from stream.annotate.quotes.complement import Complement
 from stream.annotate.quotes.frame import Frame
-from stream.annotate.quotes.lexicon import COMMA, LINK, MARK, PREPOSITION, RELATIVE, SPEAKER, STOP, TITLE, CueForm
+from stream.annotate.quotes.lexicon import (
+    ADVERB,
+    BRACKET,
+    COMMA,
+    DASH,
+    LINK,
+    MARK,
+    NO_CLAUSE,
+    PREPOSITION,
+    RELATIVE,
+    SPEAKER,
+    STOP,
+    TITLE,
+    CueForm,
+)
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 
@@ -15,6 +29,9 @@ _IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "أشار", "أضاف", "�
 
 _STANDING_VERB: Final = frozenset("وهو وهي وهم وهما كان كانت كانوا وكان وكانت قد لا لم لن سوف كما و ثم وقد وكما بل اذ".split())
 _MODALS: Final = frozenset("يمكن يجب ينبغي يمكننا استطيع يصح تجدر وتجدر سبق ويمكن ويجب يستطيع لايمكن".split())
+_NEAR_NOUN: Final = 4
+_LED_BY: Final = frozenset("ان لكي كي حتي لن الا".split())
+_AMBIGUOUS: Final = frozenset("ذكر بين رد وعد طلب سال رفض".split())
 _NEGATIONS: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _ABOUT_WHAT: Final = frozenset({"ما", "مما", "بما", "وما", "فيما"})
 
@@ -37,19 +54,28 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
     """
     before = reading.document.tokens.words[token - 1].folded if token else ""
     if cue.shape == "participle":
-        return before not in words.PERIPHRASTIC and not (token and reading.flags[token - 1] & PREPOSITION)
+        required = reading.normals[token] == "مطالبة" and not (token and reading.flags[token - 1] & (COMMA | MARK))
+        led = before in words.PERIPHRASTIC or (token > 0 and bool(reading.flags[token - 1] & PREPOSITION))
+        return not required and not led
     if cue.shape == "noun":
-        if before in _MODALS or before in {"لا", "لن", "ان"}:
+        if before in _MODALS or before in {"لا", "لن", "ان"} or (token and reading.flags[token - 1] & NO_CLAUSE):
             return False
-        return complement.how != "nominal" or is_done_to(reading, token)
+        near = complement.token - last <= _NEAR_NOUN or is_done_to(reading, token)
+        return complement.how != "nominal" and (near or not cue.object)
     if cue.passive:
         return complement.how == "clause" and cue.lemma.name not in _IMPERSONAL
-    if cue.object and not cue.lemma.addressee and complement.how != "marks" and cue.lemma.name != "اعتبر":
-        return False
+    if cue.object and not cue.lemma.addressee and complement.how != "marks":
+        return cue.lemma.name == "اعتبر" and complement.how == "clause"
     if before in _NEGATIONS and cue.lemma.act not in {"think", "expect", "deny"}:
         return False
     if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name == "وصف"):
         return False
+    if before in _LED_BY and cue.shape == "imperfect":
+        return False
+    if reading.document.tokens.words[token].folded in _AMBIGUOUS and subject is None:
+        leads = COMMA | STOP | LINK | ADVERB | RELATIVE | MARK | BRACKET | DASH
+        if token > reading.sentence(token)[0] and not reading.flags[token - 1] & leads and before not in words.JOINTS:
+            return False
     if cue.shape == "imperfect":
         return _is_spoken_now(reading, token, last, cue, complement, subject)
     byline = cue.lemma.name == "كتب" and complement.how != "clause" and token == reading.line(token)[0]
@@ -64,7 +90,7 @@ def _is_spoken_now(
     first = reading.sentence(token)[0]
     before = token - 1
     word = words_[before].folded if token else ""
-    near = complement.token - last <= 1 or (complement.token - last == 2 and bool(reading.flags[last + 1] & PREPOSITION))
+    near = all(reading.flags[place] & (PREPOSITION | ADVERB) for place in range(last + 1, complement.token))
     if cue.gender == "m" and cue.number == "s" and near and cue.lemma.name in _IMPERSONAL and subject is None:
         diacritics = "\u064f" in reading.surfaces[token]
         if token <= first + 1 or word in {"كان", "وكان", "التي", "الذي"} or diacritics:
@@ -73,7 +99,10 @@ def _is_spoken_now(
         return False
     if token <= first or cue.proclitic or subject is not None or word in _STANDING_VERB or word in _MODALS:
         return word not in _MODALS
-    return bool(reading.flags[before] & (COMMA | STOP | RELATIVE | MARK | LINK)) or words_[before].folded in words.JOINTS
+    if reading.flags[before] & (COMMA | STOP | RELATIVE | MARK | LINK) or words_[before].folded in words.JOINTS:
+        return True
+    behind = sources.behind(reading, last, complement.token)
+    return behind is not None and (behind.name is not None or bool(reading.flags[behind.first] & (SPEAKER | TITLE)))
 
 
 def ends_content(reading: Reading, running: Frame, token: int, cue: CueForm, source: Source | None) -> bool:
@@ -103,9 +132,11 @@ def ends_content(reading: Reading, running: Frame, token: int, cue: CueForm, sou
     return cue.shape == "perfect" and bool(before & (COMMA | STOP)) and (known or (source is None and agrees))
 
 
-def subject_of(reading: Reading, token: int, running: Frame | None) -> Source | None:
+def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic: bool) -> Source | None:
     """Return the subject that stands before a verb, within its own clause."""
     first = reading.sentence(token)[0]
+    if proclitic and reading.document.tokens.words[first].folded not in {"اما", "واما"}:
+        return None
     if running is None or running.first <= first:
         return sources.before(reading, token, first)
     start, least = token, max(first, running.first)

@@ -30,7 +30,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
             return False
     last = _whole_cue(reading, token)
     finite = cue.shape in {"perfect", "imperfect"}
-    subject = subject_of(reading, token, frames.running) if finite else None
+    subject = subject_of(reading, token, frames.running, proclitic=cue.proclitic > 0) if finite else None
     complement = frames.finder.find(last, cue, subject=subject is not None)
     if complement is None:
         return finite and _behind_content(frames, token, last, cue)
