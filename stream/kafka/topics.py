@@ -55,19 +55,22 @@ class TopicPlan:
 
         `news.enriched` is compacted as well, so that the newest version of each article stays readable and
         a tombstone removes it. Events may be larger than their article; dead letters must hold any input.
+        `max.message.bytes` holds for a whole batch of a producer: less than a mebibyte would make the brokers
+        refuse producers whose batches are of the usual size, however small the articles.
         """
         retention = str(self.retention_days * _DAY_MS)
+        largest = max(self.max_article_bytes, _MIB)
         if name == topics.enriched:
             return {
                 "cleanup.policy": "compact",
-                "max.message.bytes": str(8 * self.max_article_bytes),
+                "max.message.bytes": str(8 * largest),
             }
         if name == topics.dead_letters:
             return {
                 "retention.ms": str(4 * self.retention_days * _DAY_MS),
-                "max.message.bytes": str(2 * self.max_article_bytes),
+                "max.message.bytes": str(2 * largest),
             }
-        return {"retention.ms": retention, "max.message.bytes": str(self.max_article_bytes + _MIB // 16)}
+        return {"retention.ms": retention, "max.message.bytes": str(largest + _MIB // 16)}
 
 
 @dataclass(frozen=True, slots=True)
