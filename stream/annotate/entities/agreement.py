@@ -14,31 +14,32 @@ _RISKY: Final = lx.ADJECTIVE | lx.NISBA
 
 def drop_adjectives(board: Board) -> None:
     """Take off single words like الأهلاوي or النجراني that are adjectives of the definite noun before them."""
-    entries, taken = board.entries, board.taken
-    for index in range(1, len(entries)):
-        held = taken[index]
-        if held is None or held.beyond - held.first > 1 or held.type != "PER":
+    for piece in board.pieces():
+        index = piece.first
+        if piece.type != "PER" or piece.beyond - index > 1 or not index or board.taken[index - 1] is not None:
             continue
-        kinds, before = entries[index].kinds, entries[index - 1].kinds
-        if not (kinds & lx.DEFINITE and before & lx.DEFINITE) or before & (lx.TITLE | lx.ADJECTIVE | lx.NISBA):
+        kinds, before = board.kinds[index], board.kinds[index - 1]
+        if not (kinds & lx.DEFINITE and before & lx.DEFINITE) or before & (
+            lx.TITLE | lx.ADJECTIVE | lx.NISBA
+        ):
             continue
-        if taken[index - 1] is None and board.words[index].folded.endswith(("وي", "اوي", "يه")):
-            board.lift(held)
+        if board.folded[index].endswith(("وي", "يه")):
+            board.lift(piece)
 
 
 def lay_clubs(board: Board) -> None:
     """Lay clubs whose names are words, like النصر or الاتحاد, where the article is about sports."""
-    entries, taken = board.entries, board.taken
-    if sum(1 for entry in entries if entry.kinds & lx.SPORT) < _SPORTS_AT_LEAST:
+    clubs = board.having(lx.CLUB)
+    if not clubs or len(board.having(lx.SPORT)) < _SPORTS_AT_LEAST:
         return
-    count = len(entries)
-    for index, (kinds, cut, _) in enumerate(entries):
-        if not kinds & lx.CLUB or (taken[index] is not None and _longer(taken[index])):
+    count = len(board.kinds)
+    for index in clubs:
+        if _longer(board.taken[index]):
             continue
-        following = entries[index + 1] if index + 1 < count else None
+        following = board.entries[index + 1] if index + 1 < count else None
         if following and not following.cut and following.kinds & lx.DEFINITE and following.kinds & _RISKY:
             continue
-        before = entries[index - 1].kinds if index and not cut else 0
+        before = board.kinds[index - 1] if index and not board.entries[index].cut else 0
         if before & (lx.BODY | lx.LINK) and not before & lx.BRAND:
             continue
         board.lay(Piece(index, index + 1, "ORG", _CLUB))
@@ -50,24 +51,24 @@ def _longer(piece: Piece | None) -> bool:
 
 def agree(board: Board) -> None:
     """Give single words the type that their longer name has, and each name the type it has most often."""
-    words = board.words
+    folded = board.folded
     families: dict[str, EntityType] = {}
     weights: defaultdict[tuple[str, ...], Counter[EntityType]] = defaultdict(Counter)
     companies: set[tuple[str, ...]] = set()
     pieces = board.pieces()
-    forms = [tuple(words[at].folded for at in range(piece.first, piece.beyond)) for piece in pieces]
+    forms = [tuple(folded[piece.first : piece.beyond]) for piece in pieces]
     for piece, form in zip(pieces, forms, strict=True):
         weights[form][piece.type] += piece.confidence
-        if piece.type == "PER" and len(form) > 1 and board.entries[piece.beyond - 1].kinds & (lx.RARE | lx.NAME):
+        if piece.type == "PER" and len(form) > 1 and board.kinds[piece.beyond - 1] & (lx.RARE | lx.NAME):
             families[form[-1]] = "PER"
-        if piece.type == "ORG" and len(form) > 2 and board.entries[piece.first].kinds & lx.BRAND:
+        if piece.type == "ORG" and len(form) > 2 and board.kinds[piece.first] & lx.BRAND:
             companies.add(form[1:])
     for piece, form in zip(pieces, forms, strict=True):
         type_ = piece.type
-        if len(form) == 1 and form[0] in families and not board.entries[piece.first].kinds & lx.COUNTRY:
+        if len(form) == 1 and form[0] in families and not board.kinds[piece.first] & lx.COUNTRY:
             type_ = families[form[0]]
         elif form in companies:
             type_ = "ORG"
-        elif len(weights[form]) > 1 and not board.entries[piece.first].kinds & lx.COUNTRY:
+        elif len(weights[form]) > 1 and not board.kinds[piece.first] & lx.COUNTRY:
             type_ = max(weights[form], key=lambda one: (weights[form][one], one))
         piece.type = type_

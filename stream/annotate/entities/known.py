@@ -1,8 +1,10 @@
 """Names that Arabic news use every day and that mean one thing only, by type. Plain data, one name between bars."""
 
+from functools import cache
 from typing import Final
 
 from stream.annotate.document import EntityType
+from stream.annotate.text import fold
 
 KNOWN: Final[dict[EntityType, str]] = {
     "PER": "",
@@ -18,7 +20,7 @@ KNOWN: Final[dict[EntityType, str]] = {
         العالم العربي|العالم الإسلامي|الخليج|البلقان|القوقاز|شمال القوقاز|الشيشان|القطب الشمالي|القطب الجنوبي|
         أمريكا اللاتينية|أميركا اللاتينية|أمريكا الشمالية|أمريكا الجنوبية|أميركا الشمالية|أميركا الجنوبية|أمريكا الوسطى|
         أوروبا الشرقية|أوروبا الغربية|شرق أوروبا_|آسيا الوسطى|جنوب شرق آسيا|جزيرة العرب|الجزيرة العربية|شبه الجزيرة العربية|
-        شبه الجزيرة الكورية|كردستان العراق|إقليم كردستان_|نجد|الحجاز|تهامة|المنطقة الشرقية|المنطقة الغربية|المنطقة الجنوبية|
+        شبه الجزيرة الكورية|كردستان العراق|إقليم كردستان_|الحجاز|تهامة|المنطقة الشرقية|المنطقة الغربية|المنطقة الجنوبية|
         المنطقة الشمالية|المنطقة الوسطى|الحدود الشمالية|عسير|جازان|نجران|تبوك|حائل|القصيم|الجوف|الباحة|الأحساء|القطيف|الدمام|
         الطائف|الظهران|الجبيل|ينبع|بريدة|عنيزة|الخبر_|جدة|الرياض|مكة|منى_|عرفات_|مزدلفة|
         واشنطن|نيويورك|لندن|باريس|موسكو|بكين|برلين|روما|مدريد|طوكيو|جنيف|بروكسل|فيينا|أثينا|أنقرة|إسطنبول|اسطنبول|طهران|بغداد|
@@ -97,3 +99,24 @@ KNOWN: Final[dict[EntityType, str]] = {
         توماهوك|كلاشنيكوف|إف-16|ستار تريك|تيتانيك|الميركافا|القبة الحديدية
     """,
 }
+
+_PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
+
+
+@cache
+def known_names() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
+    """Return the rest of each known name and its type, by the forms of its first word, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], EntityType]]] = {}
+    for type_, names in KNOWN.items():
+        for name in names.split("|"):
+            first, *rest = fold(name).split() or [""]
+            if not first or name.strip().endswith("_"):
+                continue
+            forms = [prefix + first for prefix in _PREFIXES]
+            if first.startswith("ال"):
+                forms += ["لل" + first[2:], "ولل" + first[2:]]
+            for form in forms:
+                found.setdefault(form, []).append((tuple(rest), type_))
+    for candidates in found.values():
+        candidates.sort(key=lambda candidate: -len(candidate[0]))
+    return found

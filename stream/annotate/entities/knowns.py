@@ -1,94 +1,101 @@
-"""Finding the names of `known` on a board, longest first."""
+"""Names that need no recogniser: those of `known`, places of the gazetteer, names spelled in Latin letters."""
 
-from functools import cache
 from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.known import KNOWN
+from stream.annotate.entities.known import known_names
 from stream.annotate.entities.pieces import Board, Piece
-from stream.annotate.text import fold
 
 _CONFIDENCE: Final = 0.93
-_PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
-_LETTERS_AT_LEAST: Final = 2
+_TRUSTED: Final = 0.7
+_LETTERS_AT_LEAST: Final = 3
 _LOCATING: Final = frozenset({"في", "الي", "وفي", "من"})
 _PLACE_CONFIDENCE: Final = 0.8
-
-
-@cache
-def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
-    """Return the rest of each known name and its type, by the forms of its first word, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], EntityType]]] = {}
-    for type_, names in KNOWN.items():
-        for name in names.split("|"):
-            first, *rest = fold(name).split() or [""]
-            if first and not name.strip().endswith("_"):
-                forms = [prefix + first for prefix in _PREFIXES]
-                if first.startswith("ال"):
-                    forms += ["لل" + first[2:], "ولل" + first[2:]]
-                for form in forms:
-                    found.setdefault(form, []).append((tuple(rest), type_))
-    for candidates in found.values():
-        candidates.sort(key=lambda candidate: -len(candidate[0]))
-    return found
+_COUNTRY_CONFIDENCE: Final = 0.95
+_AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
 
 
 def lay_known(board: Board) -> None:
     """Lay the known names, and names spelled in Latin letters (سي إن إن), over what the recogniser found."""
-    by_first = _by_first_word()
-    words, taken = board.words, board.taken
+    by_first = known_names()
+    folded = board.folded
     beyond = 0
-    for index, word in enumerate(words):
-        if index < beyond or word.folded not in by_first:
+    for index in board.having(lx.KNOWN):
+        if index < beyond:
             continue
-        for rest, type_ in by_first[word.folded]:
+        for rest, type_ in by_first[folded[index]]:
             end = index + 1 + len(rest)
-            if end <= len(words) and all(
-                words[index + 1 + at].folded == one for at, one in enumerate(rest)
-            ):
-                held, last = taken[index], taken[end - 1]
-                inside = held is not None and held is last and held.first <= index and held.beyond >= end
-                if inside and held is not None and (held.beyond - held.first > end - index):
-                    break
-                if last is not None and last is not held and last.beyond > end:
-                    break
-                board.lay(Piece(index, end, type_, _CONFIDENCE))
-                beyond = end
+            if tuple(folded[index + 1 : end]) == rest:
+                if not _is_held(board, index, end, type_):
+                    board.lay(Piece(index, end, type_, _CONFIDENCE))
+                    beyond = end
                 break
     _lay_letters(board)
 
 
+def _is_held(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
+    """Tell whether a known name may not be laid: a longer name, or a trusted one of another type, is there."""
+    held, last = board.taken[first], board.taken[beyond - 1]
+    if last is not None and last is not held and last.beyond > beyond:
+        return True
+    if held is None or held is not last or held.beyond < beyond:
+        return False
+    if held.beyond - held.first > beyond - first:
+        return True
+    return beyond - first == 1 and held.type != type_ and held.confidence > _TRUSTED
+
+
 def _lay_letters(board: Board) -> None:
-    entries = board.entries
-    index, count = 0, len(entries)
-    while index < count:
-        if not entries[index].kinds & lx.LETTER:
-            index += 1
+    kinds, count = board.kinds, len(board.kinds)
+    beyond = 0
+    for index in board.having(lx.LETTER):
+        if index < beyond:
             continue
-        end = index + 1
-        while end < count and entries[end].kinds & lx.LETTER and not entries[end].cut:
-            end += 1
-        if end - index > _LETTERS_AT_LEAST and not all(_laid(board, at) for at in range(index, end)):
-            board.lay(Piece(index, end, "ORG", _CONFIDENCE))
-        index = end
+        first = index
+        before = board.folded[index - 1] if index else ""
+        if before[:1] == "و" and lx.is_letter(before[1:]):
+            first -= 1
+        beyond = index + 1
+        while beyond < count and kinds[beyond] & lx.LETTER and not board.entries[beyond].cut:
+            beyond += 1
+        if beyond - first >= _LETTERS_AT_LEAST:
+            board.lay(Piece(first, beyond, "ORG", _CONFIDENCE))
 
 
 def lay_places(board: Board) -> None:
     """Lay places of the gazetteer whose name is no common word, or that stand behind a word like مدينة or في."""
-    entries, taken, words = board.entries, board.taken, board.words
-    for index, (kinds, cut, bare) in enumerate(entries):
-        if taken[index] is not None or not kinds & lx.PLACE:
+    taken, folded = board.taken, board.folded
+    for index in board.having(lx.PLACE):
+        if taken[index] is not None or not index:
             continue
-        before = entries[index - 1] if index else None
-        introduced = bool(before and taken[index - 1] is None and before.kinds & lx.PLACE_HEAD and not cut)
-        located = bool(before and words[index - 1].folded in _LOCATING and not cut) or (
-            cut > 0 and words[index].folded[cut - 1] == "ب"
-        )
-        if introduced or (kinds & lx.RARE and located):
+        kinds, cut, _ = board.entries[index]
+        if cut:
+            located = folded[index][cut - 1] == "ب"
+            introduced = False
+        else:
+            located = folded[index - 1] in _LOCATING
+            introduced = taken[index - 1] is None and bool(board.kinds[index - 1] & lx.PLACE_HEAD)
+        if introduced or (located and kinds & lx.RARE):
             board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
 
 
-def _laid(board: Board, index: int) -> bool:
-    held = board.taken[index]
-    return held is not None and held.beyond - held.first > _LETTERS_AT_LEAST
+def lay_countries(board: Board) -> None:
+    """Lay the names of countries that no piece holds yet."""
+    for index in board.having(lx.COUNTRY):
+        if board.taken[index] is None and board.entries[index].bare not in _AMBIGUOUS_COUNTRIES:
+            board.lay(Piece(index, index + 1, "LOC", _COUNTRY_CONFIDENCE))
+
+
+def lay_hashtags(board: Board) -> None:
+    """Lay hashtags, words joined by low lines included, over whatever is there."""
+    starts, ends, surfaces = board.starts, board.ends, board.surfaces
+    count = len(starts)
+    for index in board.having(lx.HASH):
+        beyond = index + 1
+        if beyond == count or starts[beyond] != ends[index]:
+            continue
+        beyond += 1
+        while beyond + 1 < count and surfaces[beyond] == "_" and starts[beyond + 1] == ends[beyond - 1] + 1:
+            beyond += 2
+        board.lay(Piece(index, beyond, "MISC", _COUNTRY_CONFIDENCE))

@@ -1,12 +1,12 @@
 """What a single word tells: its kinds, and where its attached proclitics end. Answers are cached per word type."""
 
 import gzip
-from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
 from stream.annotate.entities import people, words
+from stream.annotate.entities.known import known_names
 from stream.annotate.entities.nations import NATIONS
 from stream.annotate.entities.places import country_names, is_place
 from stream.annotate.text import fold, word
@@ -49,6 +49,15 @@ CLUB: Final = 1 << 34
 SPORT: Final = 1 << 35
 LETTER: Final = 1 << 36
 PLACE: Final = 1 << 37
+KNOWN: Final = 1 << 38
+HASH: Final = 1 << 39
+TO: Final = 1 << 40
+
+HOT: Final = (
+    TITLE | SPEECH | BODY | DEFINITE_BODY | SITE | EVENT | DEFINITE_EVENT | WORK | COUNTRY | CLUB | SPORT | LETTER
+    | PLACE | KNOWN | HASH | TO
+)  # fmt: skip
+"""The kinds by which rules are set off."""
 
 _LISTS: Final = (
     (words.BODY_HEADS, BODY),
@@ -81,8 +90,6 @@ _LISTS: Final = (
 _FEW: Final = 3
 _ENDINGS: Final = ("ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا")
 _SOMETIMES: Final = 5
-_MANY_TIMES: Final = 20
-_OFTEN: Final = 30
 
 
 class Entry(NamedTuple):
@@ -99,7 +106,11 @@ class _Entries(dict[str, Entry]):
     def __missing__(self, surface: str) -> Entry:
         if len(self) >= 200_000:
             self.clear()
-        made = self[surface] = _look_up(word(surface).folded)
+        folded = word(surface).folded
+        made = _look_up(folded)
+        if folded in known_names():
+            made = made._replace(kinds=made.kinds | KNOWN)
+        self[surface] = made
         return made
 
 
@@ -140,7 +151,7 @@ def _look_up(folded: str) -> Entry:
 
 def _nature(folded: str) -> int:
     """Return whether a word is rare, a name, a given name, in bits."""
-    nature = 0 if any(map(_is_common, (bare for _, bare in readings(folded)))) else RARE
+    nature = 0 if any(_is_common(bare, cut) for cut, bare in readings(folded)) else RARE
     if known_name(folded) >= _SOMETIMES:
         nature |= NAME
     if name_gender(folded):
@@ -148,11 +159,11 @@ def _nature(folded: str) -> int:
     return nature
 
 
-def _is_common(bare: str) -> bool:
-    """Tell whether a word is common, with or without ال and an ending of inflection or a pronoun."""
+def _is_common(bare: str, cut: int) -> bool:
+    """Tell whether what is left of a word is common, without ال and an ending of inflection or a pronoun."""
     common = _common()
     stem = bare.removeprefix("ال")
-    if bare in common or (stem in common and len(stem) > 2):
+    if bare in common or (stem in common and len(stem) > (2 if cut else 1)):
         return True
     return any(
         stem.endswith(ending) and len(stem) - len(ending) > 2 and stem[: -len(ending)] in common
@@ -166,24 +177,27 @@ def _common() -> frozenset[str]:
     return frozenset(gzip.decompress(packed).decode().split())
 
 
-def readings(folded: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=100_000)
+def readings(folded: str) -> tuple[tuple[int, str], ...]:
     """Return the ways to read a folded word: whole first, then with ever more of its first letters attached."""
-    readings = [(0, folded)]
+    ways = [(0, folded)]
     rest, cut = folded, 0
     if len(rest) > 3 and rest[0] in "وف":
         rest, cut = rest[1:], 1
-        readings.append((cut, rest))
+        ways.append((cut, rest))
     if len(rest) > 3 and rest.startswith("لل"):
-        readings.append((cut + 1, "ال" + rest[2:]))
+        ways.append((cut + 1, "ال" + rest[2:]))
     elif len(rest) > 3 and rest[0] in "بلك":
-        readings.append((cut + 1, rest[1:]))
-    return readings
+        ways.append((cut + 1, rest[1:]))
+    return tuple(ways)
 
 
 def _shape(bare: str) -> int:
     first = bare[:1]
     if not first.isalpha():
-        return 0
+        return HASH if first == "#" else 0
+    if bare == "ل":
+        return ARABIC | TO
     if not "\u0600" <= first <= "\u06ff":
         return OTHER_SCRIPT
     shape = ARABIC
@@ -204,6 +218,11 @@ def _names() -> dict[str, tuple[int, str]]:
     return names
 
 
+def is_letter(folded: str) -> bool:
+    """Tell whether a folded word is the name of a Latin letter, as in سي إن إن."""
+    return bool(_kinds().get(folded, 0) & LETTER)
+
+
 def known_name(folded: str) -> int:
     """Return how often the folded word was seen in names of persons and places, 0 if never."""
     found = _names().get(folded)
@@ -219,44 +238,3 @@ def name_gender(folded: str) -> str:
     """Return the gender of a given name in folded form: m, f, or nothing where it is not known."""
     found = _names().get(folded)
     return found[1] if found else ""
-
-
-def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, seen: Mapping[str, int]) -> int:
-    """Return how many first letters of a name's first word are attached proclitics.
-
-    Args:
-        folded: The word, folded.
-        blocked: Letters that cannot be proclitics here, because of the word before.
-        coordinated: Whether another name stands directly before, so that و is most likely a conjunction.
-        person: Whether the name is a person's, before whom ب stands less often than before a place.
-        seen: Folded first words of the article's names, and how often each stands there.
-
-    Returns:
-        0 to 2; with لل it counts the first ل only, so that the name keeps an article.
-    """
-    if folded[0] in blocked:
-        return 0
-    if folded[0] == "و" and (folded[1:] in seen or (coordinated and not known_name(folded))):
-        return 1
-    ways = readings(folded)
-    if len(ways) == 1:
-        return 0
-    for cut, bare in ways[1:]:
-        if bare in seen and bare != folded:
-            return cut
-    if seen.get(folded, 0) > 1 and known_name(ways[1][1]) < (
-        _FEW if person or folded[0] not in "بل" else 1
-    ):
-        return 0
-    best_cut, best_score = 0, known_name(folded) * _MANY_TIMES
-    for cut, bare in ways[1:]:
-        score = known_name(bare)
-        if folded[cut - 1] in "كف" and score < _OFTEN:
-            score = 0
-        if bare.startswith("ال") and len(bare) > 4 and folded[0] in ("ولف" if person else "ولفب"):
-            score += _FEW
-        if score > best_score:
-            best_cut, best_score = cut, score
-    if best_score == 0 and folded[0] == "و" and len(folded) > 4:
-        return 1
-    return best_cut

@@ -5,6 +5,8 @@ name (وكالة رويترز, رويترز) or the nationality behind it (مج�
 by what they are called elsewhere (سوريا, سورية), and a name in brackets with the name before it.
 """
 
+from collections import defaultdict
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -29,8 +31,6 @@ _NATIONS: Final = frozenset(map(fold, NATIONS))
 
 Key = tuple[str, ...]
 
-_KEYS: Final[dict[tuple[str, EntityType], Key]] = {}
-
 
 def link_entities(document: Document) -> None:
     """Fill `entities` of a document from its mentions, in the order of the first mention of each."""
@@ -38,6 +38,7 @@ def link_entities(document: Document) -> None:
     document.entities = [_entity(document, group) for group in groups]
 
 
+@lru_cache(maxsize=_CACHE_LIMIT)
 def entity_id(name: str, type_: EntityType) -> str:
     """Return the id of an entity: its type and 16 hexadecimal digits of a hash of its normalised name.
 
@@ -52,11 +53,9 @@ def entity_id(name: str, type_: EntityType) -> str:
     )
 
 
+@lru_cache(maxsize=_CACHE_LIMIT)
 def name_key(name: str, type_: EntityType) -> Key:
     """Return the words by which a name is compared: folded, without ال, عبد joined with what it governs."""
-    cached = _KEYS.get((name, type_))
-    if cached is not None:
-        return cached
     words: list[str] = []
     joined = ""
     for word in fold(name).replace("-", " ").split():
@@ -74,10 +73,7 @@ def name_key(name: str, type_: EntityType) -> Key:
         words.append(bare)
     if joined:
         words.append(joined)
-    if len(_KEYS) >= _CACHE_LIMIT:
-        _KEYS.clear()
-    key = _KEYS[name, type_] = tuple(words)
-    return key
+    return tuple(words)
 
 
 def _entity(document: Document, mentions: list[Mention]) -> Entity:
@@ -95,8 +91,13 @@ def _entity(document: Document, mentions: list[Mention]) -> Entity:
 
 def _written(text: str, mention: Mention) -> str:
     """Return a mention as a name: without marks, and with the ال that is one with a preposition in للأمم."""
-    name = " ".join(normalize(text[mention.start : mention.end]).split())
+    name = _plain(text[mention.start : mention.end])
     return "ا" + name if name[:1] == "ل" and text[mention.start - 1 : mention.start] == "ل" else name
+
+
+@lru_cache(maxsize=_CACHE_LIMIT)
+def _plain(name: str) -> str:
+    return " ".join(normalize(name).split())
 
 
 def _group(document: Document) -> list[list[Mention]]:
@@ -157,19 +158,18 @@ def _join_brackets(
 
 def _longer_names(keys: list[Key], types: list[EntityType]) -> list[list[int]]:
     """Return for each node the nodes of which it may be a shorter form, the likelier kind only."""
+    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for node, key in enumerate(keys):
+        for word in {one.translate(_WEAK_LETTERS) for one in key}:
+            alike[types[node], word].append(node)
     longer: list[list[int]] = []
     for node, key in enumerate(keys):
-        type_ = types[node]
-        best: list[int] = []
-        best_rank = 0
-        for other, candidate in enumerate(keys):
-            if other != node and types[other] == type_:
-                rank = _rank(key, candidate, type_)
-                if rank > best_rank:
-                    best, best_rank = [other], rank
-                elif rank and rank == best_rank:
-                    best.append(other)
-        longer.append(best)
+        ranked: defaultdict[int, list[int]] = defaultdict(list)
+        for other in alike[types[node], key[0].translate(_WEAK_LETTERS)]:
+            if other != node:
+                ranked[_rank(key, keys[other], types[node])].append(other)
+        ranked.pop(0, None)
+        longer.append(ranked[max(ranked)] if ranked else [])
     return longer
 
 
@@ -181,19 +181,25 @@ def _rank(short: Key, full: Key, type_: EntityType) -> int:
     if extra == 0:
         return int(_sound_alike(short, full))
     if type_ == "PER":
-        if full[extra:] == short:
-            return 3
-        if any(full[at : at + len(short)] == short for at in range(extra)):
-            return 2
-        return int(len(short) == 1 and _sound_alike(short, full[extra:]))
-    if full[: len(short)] != short:
-        return 0
-    rest = full[len(short) :]
+        return _rank_of_person(short, full, extra)
+    return int(full[: len(short)] == short and _is_addition(short, full[len(short) :], type_))
+
+
+def _rank_of_person(short: Key, full: Key, extra: int) -> int:
+    if full[extra:] == short:
+        return 3
+    if any(full[at : at + len(short)] == short for at in range(extra)):
+        return 2
+    return int(len(short) == 1 and _sound_alike(short, full[extra:]))
+
+
+def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
+    """Tell whether a name may go on with these words and mean the same: المكرمة, الأمريكي, للمحترفين."""
     if type_ == "LOC":
-        return int(_EPITHETS.issuperset(rest))
+        return _EPITHETS.issuperset(rest)
     if type_ == "MISC":
-        return int(len(short) > 1)
-    return int(all(one in _NATIONS for one in rest) or (len(short) > 1 and rest[0].startswith("لل")))
+        return len(short) > 1
+    return _NATIONS.issuperset(rest) or (len(short) > 1 and rest[0].startswith("لل"))
 
 
 def _sound_alike(one: Key, other: Key) -> bool:

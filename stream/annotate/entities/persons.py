@@ -9,25 +9,32 @@ from stream.annotate.text import fold
 _TITLED: Final = 0.8
 _SPOKEN: Final = 0.75
 _LONGEST: Final = 5
-_PARTS: Final = frozenset(map(fold, "بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي".split()))
-_SPEECH_MARKS: Final = frozenset(map(fold, "أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه".split())) | frozenset(":\"«“")
-_NO_NAMES: Final = lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
+_PARTS: Final = frozenset(
+    map(fold, "بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي".split())
+)
+_SPEECH_MARKS: Final = frozenset(
+    map(fold, "أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه".split())
+) | frozenset(':"«“')
+_NO_NAMES: Final = (
+    lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
+)
 _VERBAL: Final = frozenset("يتسنو")
 _PLURALS: Final = ("ون", "ين", "تان", "تين", "تا", "يو", "دو", "ات")
 _RULERS: Final = frozenset(map(fold, "الملك الملكة البابا القيصر السلطان الإمبراطور".split()))
-_ORDINALS: Final = frozenset(map(fold, "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية".split()))
+_ORDINALS: Final = frozenset(
+    map(fold, "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية".split())
+)
 
 
 def lay_persons(board: Board) -> None:
     """Lay persons behind titles and verbs of speech, and widen persons by the names beside them."""
-    entries, taken = board.entries, board.taken
-    for first, beyond in board.sentences:
-        for index in range(first, beyond):
-            kinds = entries[index].kinds
-            if kinds & lx.TITLE and kinds & lx.DEFINITE and taken[index] is None:
-                _behind_title(board, index, beyond)
-            elif kinds & lx.SPEECH and taken[index] is None:
-                _behind_speech(board, index, beyond)
+    for index in board.having(lx.TITLE | lx.SPEECH):
+        if board.taken[index] is None:
+            kinds = board.kinds[index]
+            if kinds & lx.TITLE and kinds & lx.DEFINITE:
+                _behind_title(board, index, board.limit(index))
+            elif kinds & lx.SPEECH:
+                _behind_speech(board, index, board.limit(index))
     widen_persons(board)
 
 
@@ -43,7 +50,7 @@ def _is_name(board: Board, index: int) -> bool:
     if board.taken[index] is not None:
         return False
     kinds, cut, _ = board.entries[index]
-    folded = board.words[index].folded
+    folded = board.folded[index]
     if folded in _PARTS:
         return True
     if cut or not kinds & lx.ARABIC or kinds & _NO_NAMES or len(folded) < 3:
@@ -75,8 +82,11 @@ def _run(board: Board, index: int, limit: int) -> int:
     start, laid = index, False
     while index < limit and index - start < _LONGEST:
         held = board.taken[index]
-        if held is not None and held.type == "PER" and held.first == index and (
-            index == start or board.words[index].folded[0] != "و"
+        if (
+            held is not None
+            and held.type == "PER"
+            and held.first == index
+            and (index == start or board.folded[index][0] != "و")
         ):
             index = held.beyond
             laid = True
@@ -86,7 +96,7 @@ def _run(board: Board, index: int, limit: int) -> int:
             index += 1
         else:
             break
-    while index > start and board.words[index - 1].folded in _PARTS:
+    while index > start and board.folded[index - 1] in _PARTS:
         index -= 1
     return index
 
@@ -94,17 +104,21 @@ def _run(board: Board, index: int, limit: int) -> int:
 def _behind_title(board: Board, index: int, limit: int) -> None:
     start = index + 1
     while start < limit and board.taken[start] is None:
-        kinds = board.entries[start].kinds
+        kinds = board.kinds[start]
         if not (kinds & lx.DEFINITE and kinds & (lx.TITLE | lx.ADJECTIVE) and not board.entries[start].cut):
             break
         start += 1
     end = _run(board, start, limit)
     if end == start:
         return
-    if end < limit and board.words[end].folded in _ORDINALS and board.entries[index].bare in _RULERS:
+    if end < limit and board.folded[end] in _ORDINALS and board.entries[index].bare in _RULERS:
         end += 1
     first = board.entries[start]
-    if first.kinds & lx.DEFINITE or board.words[start].folded[0] in "لبو" and not first.kinds & (lx.NAME | lx.GIVEN):
+    if (
+        first.kinds & lx.DEFINITE
+        or board.folded[start][0] in "لبو"
+        and not first.kinds & (lx.NAME | lx.GIVEN)
+    ):
         return
     if end - start == 1 and board.taken[start] is None and not first.kinds & lx.GIVEN:
         feminine = board.words[start].normal.endswith("ة")
@@ -115,12 +129,12 @@ def _behind_title(board: Board, index: int, limit: int) -> None:
 
 def _behind_speech(board: Board, index: int, limit: int) -> None:
     start = index + 1
-    if start >= limit or not _is_name(board, start) or board.words[start].folded in _PARTS:
+    if start >= limit or not _is_name(board, start) or board.folded[start] in _PARTS:
         return
     end = _run(board, start, limit)
-    if end == start or end >= limit or board.words[end].folded not in _SPEECH_MARKS:
+    if end == start or end >= limit or board.folded[end] not in _SPEECH_MARKS:
         return
-    kinds = board.entries[start].kinds
+    kinds = board.kinds[start]
     if kinds & lx.RARE or (kinds & lx.NAME and end - start > 1):
         _lay(board, start, end, _SPOKEN)
 
@@ -130,10 +144,17 @@ def _widen(board: Board, piece: Piece) -> None:
     while first and _leads_into(board, first - 1):
         first -= 1
     count = len(board.entries)
-    while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond] and _follows(board, beyond):
+    while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond]:
+        alone = beyond - first == 1 and bool(board.kinds[first] & (lx.GIVEN | lx.NAME))
+        if not (_follows(board, beyond) or (alone and _is_name(board, beyond) and _is_rare(board, beyond))):
+            break
         beyond += 1
     if (first, beyond) != (piece.first, piece.beyond) and beyond - first <= _LONGEST:
         _lay(board, first, beyond, piece.confidence)
+
+
+def _is_rare(board: Board, index: int) -> bool:
+    return bool(board.kinds[index] & lx.RARE) and board.folded[index][0] not in _VERBAL
 
 
 def _leads_into(board: Board, index: int) -> bool:
@@ -141,7 +162,7 @@ def _leads_into(board: Board, index: int) -> bool:
     if board.taken[index] is not None or board.ends[index] + 1 != board.starts[index + 1]:
         return False
     kinds, cut, _ = board.entries[index]
-    before = board.entries[index - 1].kinds if index else 0
+    before = board.kinds[index - 1] if index else 0
     announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
     if cut:
         return False
@@ -159,7 +180,7 @@ def _follows(board: Board, index: int) -> bool:
     if board.taken[index] is not None:
         return False
     kinds, cut, _ = board.entries[index]
-    folded = board.words[index].folded
+    folded = board.folded[index]
     if cut or not kinds & lx.RARE or kinds & _NO_NAMES or folded in _PARTS or folded[0] in _VERBAL:
         return False
     return bool(kinds & lx.NAME) or (bool(kinds & lx.DEFINITE) and folded.endswith("ي"))

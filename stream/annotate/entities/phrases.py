@@ -17,7 +17,6 @@ _OPENING: Final = frozenset("\"“”«'‘„‹(")
 _CLOSING: Final = frozenset("\"“”»'’›)")
 _QUOTED_AT_MOST: Final = 5
 _MEDIA_AT_MOST: Final = 3
-_TO: Final = frozenset({"ل", "لـ", "لـــ", "لــ"})
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.75
@@ -41,13 +40,16 @@ _NOT_AFTER_PLACES: Final = _folded("""
     مجلس قوات حركة مصنع جماعة فريق
 """)
 _DEFINITE_NAMES: Final = _folded("نادي حزب صحيفة قناة جريدة وكالة مجلة")
-_WITH_PLACE_BEHIND: Final = _folded("منظمة بعثة محكمة المحكمة")
+_WITH_PLACE_BEHIND: Final = _folded("منظمة بعثة محكمة المحكمة البعثة")
+_TOWARDS: Final = _folded("لدى لدي")
 _GENERIC_COMPLEMENTS: Final = _folded("""
     الجلسة التحقيق المحلفين الإدارة الاقتراع الموضوع السجن المدينة القرية المنطقة المدرسة الجامعة المستشفى البلاد
     الدولة الحكم العمل الاحتلال الحلفاء الدفاع_ الطيران المباراة الرئيس الوزير الأسرة المنزل الكلية الشركة الحزب البرلمان
     النادي الفريق المنتخب التدريس المحاماة الجمهورية الوزراء_ الجودة المستخدمين الاتهام
 """)
-_NOT_WITH_NATIONS: Final = _folded("الإدارة المكتب الشركة المركز النادي_ المجلس_ القيادة المعهد الكلية السلطة_")
+_NOT_WITH_NATIONS: Final = _folded(
+    "الإدارة المكتب الشركة المركز النادي_ المجلس_ القيادة المعهد الكلية السلطة_"
+)
 _NOT_OF_BODIES: Final = _folded("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
 _PLURAL_HEADS: Final = ("ات", "ه")
 _FEMININE: Final = _folded("الخطوط الأركان الشؤون")
@@ -62,21 +64,28 @@ _ROYAL: Final = _folded("الملك الأمير الشيخ السلطان ال�
 
 def find_phrases(board: Board) -> None:
     """Lay the phrases of a document on its board, over what the recogniser found there."""
-    entries = board.entries
-    for first, beyond in board.sentences:
-        index = first
-        while index < beyond:
-            if entries[index].kinds & _TRIGGERS:
-                piece = _phrase(board, index, beyond)
-                if piece is not None:
-                    board.lay(piece)
-                    index = piece.beyond
-                    continue
-            index += 1
+    beyond = 0
+    for index in board.having(_TRIGGERS):
+        if index >= beyond:
+            limit = board.limit(index)
+            piece = _phrase(board, index, limit)
+            if piece is not None:
+                board.lay(piece)
+                beyond = _second_ministry(board, board.entries[index].bare, piece.beyond, limit)
+
+
+def _second_ministry(board: Board, head: str, index: int, limit: int) -> int:
+    """Lay the second body of a dual head (وزارتي الداخلية والعمل) and return where to read on."""
+    if head in _DUALS and index < limit:
+        kinds, cut, _ = board.entries[index]
+        if cut == 1 and kinds & lx.PORTFOLIO and board.folded[index][0] == "و":
+            board.lay(Piece(index, index + 1, "ORG", _LIKELY))
+            return index + 1
+    return index
 
 
 def _phrase(board: Board, index: int, limit: int) -> Piece | None:
-    kinds = board.entries[index].kinds
+    kinds = board.kinds[index]
     held = board.taken[index]
     if held is not None and held.first < index and held.type in {"PER", "LOC"}:
         return None
@@ -104,8 +113,8 @@ def _phrase(board: Board, index: int, limit: int) -> Piece | None:
 def lay_media(board: Board) -> None:
     """Lay the name in quotation marks behind the preposition ل alone: تصريح لـ«الوطن»."""
     surfaces = board.surfaces
-    for index, surface in enumerate(surfaces):
-        if surface in _TO and index + 3 < len(surfaces) and surfaces[index + 1] in _OPENING:
+    for index in board.having(lx.TO):
+        if index + 3 < len(surfaces) and surfaces[index + 1] in _OPENING:
             for end in range(index + 3, min(len(surfaces), index + 3 + _MEDIA_AT_MOST)):
                 if surfaces[end] in _CLOSING:
                     board.lay(Piece(index + 2, end, "ORG", _LIKELY))
@@ -127,7 +136,7 @@ def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:
         if surfaces[end] in _CLOSING:
             type_: EntityType = "MISC" if kinds & lx.WORK else "ORG"
             return Piece(start + 1, end, type_, _LIKELY) if end > start + 1 else None
-        if not board.entries[end].kinds or board.entries[end].kinds & lx.STOP:
+        if not board.kinds[end] or board.kinds[end] & lx.STOP:
             return None
     return None
 
@@ -155,12 +164,7 @@ def _coordinated(board: Board, index: int, limit: int) -> int:
     entries = board.entries
     while index < limit:
         kinds, cut, bare = entries[index]
-        if (
-            cut != 1
-            or not kinds & lx.PORTFOLIO
-            or not bare.startswith("ال")
-            or board.words[index].folded[0] != "و"
-        ):
+        if cut != 1 or not kinds & lx.PORTFOLIO or not bare.startswith("ال") or board.folded[index][0] != "و":
             break
         index = _adjectives(board, index + 1, limit)
     return index
@@ -170,7 +174,7 @@ def _purpose(board: Board, index: int, limit: int) -> int:
     """Return where a purpose from index ends: للشغل, لمكافحة الفساد."""
     if index >= limit or board.taken[index] is not None:
         return index
-    folded = board.words[index].folded
+    folded = board.folded[index]
     entry = board.entries[index]
     if folded.startswith("لل") and len(folded) > 4 and not entry.kinds & (lx.STOP | lx.TITLE | lx.NOT_NAME):
         return _coordinated(board, _adjectives(board, index + 1, limit), limit)
@@ -210,11 +214,15 @@ def _definite_body(board: Board, index: int, limit: int) -> tuple[int, EntityTyp
 
 def _place_behind(board: Board, index: int, limit: int) -> int:
     """Return where a place that belongs to a body's name ends: منظمة التعاون في أوروبا, المحكمة الابتدائية بتونس."""
-    if index + 1 < limit and board.words[index].folded == "في":
+    if index + 1 < limit and board.folded[index] in _TOWARDS:
         held = board.taken[index + 1]
-        if (held is not None and held.type == "LOC") or board.entries[index + 1].kinds & lx.COUNTRY:
+        if held is not None and held.type == "ORG":
+            return held.beyond
+    if index + 1 < limit and board.folded[index] == "في":
+        held = board.taken[index + 1]
+        if (held is not None and held.type == "LOC") or board.kinds[index + 1] & lx.COUNTRY:
             return held.beyond if held is not None else index + 2
-    if index < limit and board.words[index].folded[0] == "ب":
+    if index < limit and board.folded[index][0] == "ب":
         held = board.taken[index]
         if held is not None and held.type == "LOC":
             return held.beyond
@@ -237,7 +245,7 @@ def _complement(board: Board, index: int, limit: int, depth: int = 0) -> tuple[i
             lx.COUNTRY if held.type == "LOC" else 0
         )
     if kinds & lx.OTHER_SCRIPT:
-        while index < limit and board.entries[index].kinds & lx.OTHER_SCRIPT:
+        while index < limit and board.kinds[index] & lx.OTHER_SCRIPT:
             index += 1
         return index, kinds
     if kinds & lx.COUNTRY:
@@ -256,7 +264,7 @@ def _complement(board: Board, index: int, limit: int, depth: int = 0) -> tuple[i
 def _told(board: Board, first: int, beyond: int) -> int:
     told = 0
     for index in range(first, beyond):
-        told |= board.entries[index].kinds
+        told |= board.kinds[index]
     return told
 
 
@@ -268,7 +276,7 @@ def _body(board: Board, index: int, limit: int) -> tuple[int, EntityType, float]
     held = board.taken[index + 1]
     if bare in _NOT_OF_BODIES and held is not None and held.type == "ORG" and held.first == index + 1:
         return None
-    if bare == "مجله" and board.entries[index + 1].kinds & lx.CODE_OF_LAW:
+    if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
         return _adjectives(board, end, limit), "MISC", _LIKELY
     after = _adjectives(board, end, limit, head=bare if told & lx.PHRASE else None)
     named = _told(board, end, after) & (lx.NATION | lx.BODY_ADJECTIVE)

@@ -1,12 +1,14 @@
 """Mentions while they are being refined: runs of tokens rather than of code points."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Final
 
 from stream.annotate.document import Document, EntityType
-from stream.annotate.entities.lexicon import Entry, entries
+from stream.annotate.entities.lexicon import HOT, Entry, entries
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """The tokens from `first` to `beyond` (excluded) that name a thing of a type, and how sure that is."""
 
@@ -17,36 +19,49 @@ class Piece:
 
 
 class Board:
-    """The tokens of one document with what the lexicon knows of each, and the pieces laid on them so far."""
+    """The tokens of one document with what the lexicon knows of each, and the pieces laid on them so far.
+
+    The lists run in parallel, one item a token: surfaces, folded forms, starts and ends (code points), entries of
+    the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens that any rule looks at.
+    """
 
     def __init__(self, document: Document) -> None:
-        self.surfaces = document.tokens.surfaces
-        self.words = document.tokens.words
-        self.starts = document.tokens.starts
-        self.ends = document.tokens.ends
-        self.entries: list[Entry] = [entries[surface] for surface in self.surfaces]
-        self.sentences = document.sentences
-        self.taken: list[Piece | None] = [None] * len(self.surfaces)
+        self.surfaces, self.starts, self.ends, self.words = document.tokens
+        self.folded: Final[list[str]] = [word[1] for word in self.words]
+        self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.surfaces))
+        self.kinds: Final[list[int]] = [entry[0] for entry in self.entries]
+        self.hot: Final[list[int]] = [index for index, kinds in enumerate(self.kinds) if kinds & HOT]
+        self.taken: Final[list[Piece | None]] = [None] * len(self.surfaces)
+        self._ends_of_sentences = [beyond for _, beyond in document.sentences]
+        self._pieces: dict[int, Piece] = {}
+
+    def having(self, kinds: int) -> list[int]:
+        """Return the tokens that have one of these kinds; all of them are hot kinds."""
+        of = self.kinds
+        return [index for index in self.hot if of[index] & kinds]
+
+    def limit(self, index: int) -> int:
+        """Return where the sentence of a token ends."""
+        return self._ends_of_sentences[bisect_right(self._ends_of_sentences, index)]
 
     def pieces(self) -> list[Piece]:
         """Return the pieces in order."""
-        found: list[Piece] = []
-        for piece in self.taken:
-            if piece is not None and (not found or found[-1] is not piece):
-                found.append(piece)
-        return found
+        return [self._pieces[first] for first in sorted(self._pieces)]
 
     def lay(self, piece: Piece) -> None:
         """Lay a piece on its tokens; pieces that it touches give way wholly."""
         taken = self.taken
         for index in range(piece.first, piece.beyond):
             other = taken[index]
-            if other is not None and other is not piece:
+            if other is not None:
                 self.lift(other)
-        for index in range(piece.first, piece.beyond):
             taken[index] = piece
+        self._pieces[piece.first] = piece
 
     def lift(self, piece: Piece) -> None:
         """Take a piece off its tokens."""
         for index in range(piece.first, piece.beyond):
-            self.taken[index] = None
+            if self.taken[index] is piece:
+                self.taken[index] = None
+        if self._pieces.get(piece.first) is piece:
+            del self._pieces[piece.first]

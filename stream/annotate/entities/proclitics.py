@@ -1,0 +1,125 @@
+"""Which first letters of a name are attached proclitics: و ف ب ل ك, and the first ل of لل."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.pieces import Board, Piece
+from stream.annotate.text import normalize
+
+_SURELY_WHOLE: Final = 1_000
+_FEW: Final = 3
+_OFTEN: Final = 30
+_MANY_TIMES: Final = 20
+_LEXICAL: Final = ~(lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
+_ALL: Final = "وفبلك"
+
+
+class Proclitics:
+    """Decides for the pieces of one board, from the lexicon, the word before and the article's other names."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._seen: Counter[str] = Counter()
+        self._cuts: dict[int, int] = {}
+        for piece in board.pieces():
+            folded = board.folded[piece.first]
+            self._seen[folded] += _SURELY_WHOLE if folded[0] in self._blocked(piece) else 1
+            if piece.type == "PER" and piece.beyond - piece.first > 1:
+                self._seen[board.folded[piece.beyond - 1]] += _SURELY_WHOLE
+
+    def letters(self, piece: Piece) -> int:
+        """Return how many normalised letters of the piece's first word are attached proclitics."""
+        first = piece.first
+        known = self._cuts.get(first)
+        if known is None:
+            known = self._cuts[first] = self._decide(piece)
+        return known
+
+    def code_points(self, piece: Piece) -> int:
+        """Return how many code points of the piece's first word they take, marks behind them included."""
+        letters = self.letters(piece)
+        if not letters:
+            return 0
+        surface = self._board.surfaces[piece.first]
+        if len(surface) == len(self._board.words[piece.first].normal):
+            return letters
+        at = 0
+        while at < len(surface) and len(normalize(surface[: at + 1])) <= letters:
+            at += 1
+        return at if at < len(surface) else 0
+
+    def _decide(self, piece: Piece) -> int:
+        board, first = self._board, piece.first
+        kinds, cut, _ = board.entries[first]
+        folded = board.folded[first]
+        if kinds & _LEXICAL:
+            return cut
+        if self._seen[folded] >= _SURELY_WHOLE:
+            return 0
+        if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER:
+            return int(folded[0] == "و" and lx.is_letter(folded[1:]))
+        return proclitics(
+            folded,
+            blocked=self._blocked(piece),
+            coordinated=first > 0 and board.taken[first - 1] is not None,
+            person=piece.type == "PER",
+            seen=self._seen,
+        )
+
+    def _blocked(self, piece: Piece) -> str:
+        """Return the letters that cannot be proclitics of a piece, because of the word before it."""
+        first = piece.first
+        if not first:
+            return "فبلك" if piece.type == "PER" else ""
+        if self._board.taken[first - 1] is not None:
+            return ""
+        before = self._board.kinds[first - 1]
+        if before & (lx.PREPOSITION | lx.TITLE):
+            return _ALL
+        if before & lx.PARTICLE:
+            return "وف"
+        return "بلك" if before & (lx.PLACE_HEAD | lx.BODY | lx.SITE) else ""
+
+
+def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, seen: Mapping[str, int]) -> int:
+    """Return how many first letters of a name's first word are attached proclitics.
+
+    Args:
+        folded: The word, folded.
+        blocked: Letters that cannot be proclitics here, because of the word before.
+        coordinated: Whether another name stands directly before, so that و is most likely a conjunction.
+        person: Whether the name is a person's, before whom ب stands less often than before a place.
+        seen: Folded first words of the article's names, and how often each stands there.
+
+    Returns:
+        0 to 2; with لل it counts the first ل only, so that the name keeps an article.
+    """
+    if folded[0] in blocked:
+        return 0
+    if folded[0] == "و" and (folded[1:] in seen or (coordinated and not lx.known_name(folded))):
+        return 1
+    ways = lx.readings(folded)[1:]
+    if not ways:
+        return 0
+    for cut, bare in ways:
+        if bare in seen:
+            return cut
+    needed = _FEW if person or folded[0] not in "بل" else 1
+    if seen.get(folded, 0) > 1 and lx.known_name(ways[0][1]) < needed:
+        return 0
+    return _likeliest(folded, ways, person=person)
+
+
+def _likeliest(folded: str, ways: tuple[tuple[int, str], ...], *, person: bool) -> int:
+    best_cut, best_score = 0, lx.known_name(folded) * _MANY_TIMES
+    for cut, bare in ways:
+        score = lx.known_name(bare)
+        if folded[cut - 1] in "كف" and score < _OFTEN:
+            score = 0
+        if bare.startswith("ال") and len(bare) > 4 and folded[0] in ("ولف" if person else "ولفب"):
+            score += _FEW
+        if score > best_score:
+            best_cut, best_score = cut, score
+    return 1 if not best_score and folded[0] == "و" and len(folded) > 4 else best_cut

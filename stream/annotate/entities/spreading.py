@@ -1,0 +1,83 @@
+"""What is a name once is one wherever it stands in the article, and so is the family name of a person."""
+
+from typing import Final
+
+from stream.annotate.document import EntityType
+from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.pieces import Board, Piece
+from stream.annotate.entities.proclitics import Proclitics
+
+_SPREAD: Final = 0.5
+_CONFIDENCE: Final = 0.85
+_NEVER: Final = lx.STOP | lx.ADJECTIVE | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.PORTFOLIO
+
+Form = tuple[tuple[str, ...], EntityType]
+
+
+def spread(board: Board, proclitics: Proclitics) -> None:
+    """Lay the names of the article, and family names of its persons, wherever else they stand."""
+    names = _names(board, proclitics)
+    if not names:
+        return
+    folded = board.folded
+    for index, word in enumerate(folded):
+        if word in names:
+            _lay_first(board, index, word, names[word])
+        elif word[0] in "وفبلك" and board.taken[index] is None:
+            for _, bare in lx.readings(word)[1:]:
+                if bare in names and len(bare) > 2:
+                    _lay_first(board, index, bare, names[bare])
+                    break
+
+
+def _lay_first(board: Board, index: int, word: str, forms: list[Form]) -> None:
+    """Lay the longest of the names that begin with a word where it stands, if one does."""
+    held = board.taken[index]
+    if held is not None and held.first < index:
+        return
+    for form, type_ in forms:
+        end = index + len(form)
+        if tuple(board.folded[index + 1 : end]) == form[1:] and _gives_way(board, index, end, type_):
+            if len(form) > 1 or not board.kinds[index] & _NEVER:
+                board.lay(Piece(index, end, type_, _CONFIDENCE))
+            return
+
+
+def _gives_way(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
+    """Tell whether a name may be laid here: on free tokens, and over shorter parts of the same type."""
+    for held in board.taken[first:beyond]:
+        if held is not None and (
+            held.type != type_
+            or held.first < first
+            or held.beyond > beyond
+            or held.beyond - held.first == beyond - first
+        ):
+            return False
+    return True
+
+
+def _names(board: Board, proclitics: Proclitics) -> dict[str, list[Form]]:
+    """Return the names laid so far by their first word, longest first; family names alone are names, too."""
+    names: dict[str, list[Form]] = {}
+    for piece in board.pieces():
+        if piece.confidence >= _SPREAD:
+            for form in _forms(board, piece, proclitics):
+                known = names.setdefault(form[0][0], [])
+                if form not in known:
+                    known.append(form)
+    for forms in names.values():
+        if len(forms) > 1:
+            forms.sort(key=lambda form: -len(form[0]))
+    return names
+
+
+def _forms(board: Board, piece: Piece, proclitics: Proclitics) -> list[Form]:
+    first, *rest = board.folded[piece.first : piece.beyond]
+    cut = proclitics.letters(piece)
+    head = "ا" + first[cut:] if cut and first[cut - 1 : cut + 1] == "لل" else first[cut:]
+    if not rest and piece.type != "PER" and board.kinds[piece.first] & _NEVER:
+        return []
+    forms: list[Form] = [((head, *rest), piece.type)]
+    if piece.type == "PER" and rest and len(rest[-1]) > 2 and not board.kinds[piece.beyond - 1] & _NEVER:
+        forms.append(((rest[-1],), "PER"))
+    return forms
