@@ -138,7 +138,7 @@ class Finder:
                 return self._colon(here, cue) or pending
             elif flag & STOP and here > token + 1 and pending is not None:
                 return pending
-            elif self._other_cue(here, token) or reading.document.tokens.words[here].folded in words.BECAUSE:
+            elif self._other_cue(here, token, lemma.bare) or reading.document.tokens.words[here].folded in words.BECAUSE:
                 return pending
             elif flag & COMMA and cue.shape == "participle" and not lemma.addressee and pending is not None:
                 return pending
@@ -205,7 +205,7 @@ class Finder:
             return Complement("clause", after, reading.starts[after])
         return Complement("colon", here, reading.starts[after])
 
-    def _other_cue(self, here: int, cue: int) -> bool:
+    def _other_cue(self, here: int, cue: int, bare: str) -> bool:
         """Tell whether another cue begins here, so that the one before it governs nothing."""
         cues = self.reading.infos[here].cues
         if not cues or here in self.reading.names:
@@ -220,7 +220,7 @@ class Finder:
                 and here > cue + 1
             )
         if first.shape == "noun":
-            return False
+            return first.object and bare == "acts"
         before = self.reading.document.tokens.words[here - 1].folded
         strong = first.shape == "perfect" and first.lemma.marks == "free" and not first.lemma.weak and here > cue + 1
         if strong and before not in words.JOINTS and len(self.reading.normals[here]) > 3 - (first.lemma.name == "قال"):
@@ -289,14 +289,19 @@ class Finder:
             return content if first or not reading.flags[here - 1] & PREPOSITION else None
         if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
             return None
-        plain = not reading.normals[here].startswith("ال") and reading.normals[here][0].isalpha()
+        plain = not reading.normals[here].startswith(("ال", "لا", "لأ", "لإ")) and reading.normals[here][0].isalpha()
         return content if plain and self._behind_name(here, cue_token) else None
 
     def _behind_name(self, here: int, cue_token: int) -> bool:
-        for first in range(here - 1, max(cue_token, here - 7), -1):
+        """Tell whether a name ends right before a token, with nothing but a title between the cue and it."""
+        flags = self.reading.flags
+        for first in range(here - 1, cue_token, -1):
             name = self.reading.names.get(first)
-            if name is not None:
-                return name.beyond == here and name.mention.start == self.reading.starts[first]
+            if name is not None and name.beyond == here:
+                plain = name.mention.start == self.reading.starts[first]
+                return plain and not any(
+                    flags[place] & (COMMA | RELATIVE | PREPOSITION) for place in range(cue_token + 1, first)
+                )
         return False
 
     def _immediate(self, found: Complement, here: int, cue_token: int, cue: CueForm) -> bool:

@@ -124,12 +124,12 @@ def _forms() -> dict[str, tuple[CueForm, ...]]:
                 text=form.text,
             )
             forms.setdefault(fold(form.text), []).append(cue)
-    for noun, act in _read("nouns.tsv"):
+    for noun, act, *prepositions in _read("nouns.tsv"):
         pronoun = next((form for form in ("هم", "ها", "ه") if noun.endswith(form)), "")
         gender: Literal["m", "f"] | None = None if not pronoun else "f" if pronoun == "ها" else "m"
         number: Literal["s", "p"] = "p" if pronoun == "هم" else "s"
         cue = CueForm(
-            _lemma(noun.removesuffix(pronoun), act, "c n !"), "noun", gender, number, bool(pronoun), passive=False,
+            _lemma(noun.removesuffix(pronoun), act, " ".join(["c n !", *prepositions])), "noun", gender, number, bool(pronoun), passive=False,
             proclitic=0, text=noun,
         )  # fmt: skip
         forms.setdefault(fold(noun), []).append(cue)
@@ -191,6 +191,8 @@ def _cues(
 
 
 def _analyse(normal: str) -> Info:
+    if not normal:
+        return NOTHING
     if len(normal) == 1:
         flags = _SIGNS.get(normal, 0) | _flags(normal, normal)
         return Info(flags, ()) if flags else NOTHING

@@ -1,21 +1,25 @@
 """Who speaks, resolved over the article: full names for family names, persons for offices, speakers for pronouns."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from stream.annotate.document import Entity, Gender, Resolution, Span, Speaker
 from stream.annotate.quotes import words
+from stream.annotate.quotes.directory import Directory, strip_article
 from stream.annotate.quotes.frame import Frame
-from stream.annotate.quotes.lexicon import PREPOSITION, SPEAKER, TITLE
+from stream.annotate.quotes.lexicon import PREPOSITION
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
+from stream.annotate.quotes.speech import is_done_to
 from stream.annotate.text import fold
 
 _FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
 _TOPIC: Final = frozenset("عن وعن حول وحول بشان وبشان بخصوص وبخصوص".split())
-_PLURAL_HEADS: Final = frozenset(
-    "مصادر تقارير سلطات وسائل صحف قوات معلومات بيانات ارقام احصاءات دراسات وكالات".split()
-)
+_MEMORY: Final = 40
+"""How many speakers back a pronoun may reach."""
+_OPENING: Final = 8
 
 
 @dataclass(slots=True)
@@ -29,6 +33,19 @@ class Voice:
     person: bool
     words: tuple[str, ...]
 
+    def agrees(self, gender: Gender | None, *, plural: bool) -> bool:
+        """Tell whether a verb of this gender and number can have the voice as its subject.
+
+        Broken plurals and bodies take the feminine singular, so that only persons are held to their number.
+        """
+        if gender is None:
+            return True
+        if plural:
+            return self.plural or not self.person
+        if self.plural and self.entity is None and gender == "m":
+            return strip_article(self.words[0]) in {"مصدر", "عدد"} if self.words else False
+        return self.gender is None or self.gender == gender
+
 
 @dataclass(slots=True)
 class Resolved:
@@ -39,54 +56,39 @@ class Resolved:
     how: Resolution
 
 
-def _strip(word: str) -> str:
-    return word.removeprefix("ال")
-
-
 class Resolver:
     """Resolves the frames of one article in their order, remembering who spoke."""
 
     def __init__(self, reading: Reading, frames: list[Frame]) -> None:
         self.reading = reading
+        self.directory = Directory(reading)
         self.frames = frames
         self.voices: list[Voice] = []
         self.by_entity: dict[int, Voice] = {}
         self.by_frame: dict[int, Resolved] = {}
-        self.persons = sorted(
-            (name for name in reading.names.values() if name.mention.type == "PER"),
-            key=lambda name: name.first,
-        )
-        self._entity_words: list[tuple[str, ...]] | None = None
+        self._starts = [frame.start for frame in frames]
+        self._cues = sorted(frame.cue_first for frame in frames)
 
     def run(self) -> list[Resolved]:
-        """Return who speaks in each frame."""
+        """Return who speaks in each frame.
+
+        A pronoun before anybody has spoken waits for the first speaker who agrees with it.
+        """
         results = []
+        waiting = []
         for frame in self.frames:
             resolved = self._frame(frame)
             self.by_frame[id(frame)] = resolved
             if resolved.voice is not None:
                 self.voices.append(resolved.voice)
+            elif self._is_pronoun(frame):
+                waiting.append((frame, resolved))
             results.append(resolved)
-        if self.voices:
-            for frame, resolved in zip(self.frames, results, strict=True):
-                if resolved.voice is None and self._may_be_pronoun(frame):
-                    gender, plural = self._agreement(frame)
-                    resolved.voice = next(
-                        (v for v in self.voices if self._agrees(v, gender, plural=plural)), None
-                    )
-                    resolved.how = "pronoun"
+        for frame, resolved in waiting:
+            gender, plural = _agreement(frame)
+            first = islice(self.voices, _MEMORY)
+            resolved.voice = next((voice for voice in first if voice.agrees(gender, plural=plural)), None)
         return results
-
-    def _may_be_pronoun(self, frame: Frame) -> bool:
-        cue = frame.cue
-        return cue is not None and not cue.passive and not self._is_done(frame)
-
-    def _is_done(self, frame: Frame) -> bool:
-        """Tell whether the cue is a passive in other words: تم إبلاغه."""
-        cue = frame.cue
-        if cue is None or cue.shape != "noun" or frame.cue_first < 1:
-            return False
-        return self.reading.document.tokens.words[frame.cue_first - 1].folded in words.PERIPHRASTIC
 
     def _frame(self, frame: Frame) -> Resolved:
         if frame.source is not None:
@@ -94,38 +96,42 @@ class Resolver:
         if frame.shared is not None:
             shared = self.by_frame.get(id(frame.shared))
             if shared is not None and shared.voice is not None:
-                gender, plural = self._agreement(frame)
-                if frame.cue is None or self._agrees(shared.voice, gender, plural=plural):
+                gender, plural = _agreement(frame)
+                if frame.cue is None or shared.voice.agrees(gender, plural=plural):
                     return Resolved(shared.voice, shared.mention, shared.how)
         if frame.placed in {"continued", "alone"}:
             return Resolved(self.voices[-1] if self.voices else None, None, "pronoun")
-        if not self._may_be_pronoun(frame):
-            return Resolved(None, None, "pronoun")
-        return Resolved(self._pronoun(frame), None, "pronoun")
+        return Resolved(self._pronoun(frame) if self._is_pronoun(frame) else None, None, "pronoun")
+
+    def _is_pronoun(self, frame: Frame) -> bool:
+        """Tell whether a frame without source words has a speaker at all: a passive (قيل, تم إبلاغه) has none."""
+        if frame.cue is None or frame.cue.passive:
+            return False
+        return not (frame.cue.shape == "noun" and is_done_to(self.reading, frame.cue_first))
 
     # -- names and phrases ---------------------------------------------------------------------------------
 
     def _named(self, frame: Frame, source: Source) -> Resolved:
         mention = Span(source.start, source.end)
+        text = self.reading.text[source.start : source.end]
         if source.name is not None:
             voice = self._voice(source.name.entity)
-            self._learn(voice, frame)
-            text = self.reading.text[source.start : source.end]
+            cue = frame.cue
+            if voice.gender is None and cue is not None and cue.number == "s" and not cue.passive:
+                voice.gender = cue.gender  # the verb before a name agrees with it
             return Resolved(voice, mention, "name" if text == voice.name else "alias")
-        text = self.reading.text[source.start : source.end]
         heard = tuple(fold(text).split())
-        voice, how = self._nominal(source, heard)
-        if voice is None:
-            gender, plural = self._agreement(frame)
-            voice = Voice(
-                text,
-                None,
-                gender,
-                plural or _strip(heard[0]) in words.GROUPS,
-                _strip(heard[0]) in words.OFFICES,
-                heard,
-            )
-        return Resolved(voice, mention, how)
+        if heard:
+            entity = self.directory.containing(heard)
+            if entity is not None:
+                return Resolved(self._voice(entity), mention, "alias")
+            known = self._nominal(source, heard)
+            if known is not None:
+                return Resolved(known, mention, "nominal")
+        gender, plural = _agreement(frame)
+        head = strip_article(heard[0]) if heard else ""
+        voice = Voice(text, None, gender, plural or head in words.GROUPS, head in words.OFFICES, heard)
+        return Resolved(voice, mention, "nominal")
 
     def _voice(self, index: int) -> Voice:
         voice = self.by_entity.get(index)
@@ -138,188 +144,108 @@ class Resolver:
             self.by_entity[index] = voice
         return voice
 
-    def _learn(self, voice: Voice, frame: Frame) -> None:
-        """Take the gender of a person from the verb that stands before the name."""
-        cue = frame.cue
-        if voice.gender is None and cue is not None and cue.number == "s" and not cue.passive:
-            voice.gender = cue.gender
-
-    def _nominal(self, source: Source, heard: tuple[str, ...]) -> tuple[Voice | None, Resolution]:
-        if not heard:
-            return None, "nominal"
-        head = heard[0]
-        found = self._containing(heard)
-        if found is not None:
-            return self._voice(found), "alias"
-        bare = _strip(head)
+    def _nominal(self, source: Source, heard: tuple[str, ...]) -> Voice | None:
+        """Return the voice that a phrase stands for: the statement's issuer, the party, the minister, the source."""
+        head, kind = heard[0], strip_article(heard[0])
         definite = head.startswith("ال")
-        if bare in words.DOCUMENTS and definite:
-            return next(
-                (v for v in reversed(self.voices) if not v.person), self.voices[-1] if self.voices else None
-            ), "nominal"
-        if bare in words.BODIES and definite:
-            return self._body(source, heard), "nominal"
+        if kind in words.DOCUMENTS and definite:
+            body = next((voice for voice in self._recent() if not voice.person), None)
+            return body or (self.voices[-1] if self.voices else None)
+        if kind in words.BODIES and definite:
+            entity = self.directory.body(kind, source.start)
+            return self._voice(entity) if entity is not None else self._spoken_of(kind)
         specific = definite or (len(heard) > 1 and heard[1].startswith("ال"))
-        if specific and (bare in words.OFFICES or head in words.BARE_TITLES):
-            office = self._office(source, heard)
-            if office is not None:
-                return office, "nominal"
-        if definite:
-            for voice in reversed(self.voices):
-                if voice.entity is None and bare in {_strip(word) for word in voice.words}:
-                    return voice, "nominal"
-        return None, "nominal"
-
-    def _containing(self, heard: tuple[str, ...]) -> int | None:
-        """Return the entity of whose name the words are a part (in order and adjacent)."""
-        if len(heard) > 6 or (heard[0] in words.SPEAKERS and len(heard) > 1):
+        if specific and (kind in words.OFFICES or head in words.BARE_TITLES):
+            entity = self.directory.office(heard, source.start, {voice.entity for voice in self._recent()})
+            if entity is not None:
+                return self._voice(entity)
+        if not definite:
             return None
-        if self._entity_words is None:
-            self._entity_words = [
-                tuple(fold(entity.name).split()) for entity in self.reading.document.entities
-            ]
-        size = len(heard)
-        for index, name in enumerate(self._entity_words):
-            if heard[0] in words.SPEAKERS and self.reading.document.entities[index].type != "PER":
-                continue
-            if size <= len(name) and any(name[at : at + size] == heard for at in range(len(name) - size + 1)):
-                return index
-        return None
+        return next((voice for voice in self._recent() if voice.entity is None and _names(voice, kind)), None)
 
-    def _body(self, source: Source, heard: tuple[str, ...]) -> Voice | None:
-        """Return the body that "the ministry" or "the party" stands for: the nearest one before of that kind."""
-        kind = _strip(heard[0])
-        best, at = None, -1
-        for index, entity in enumerate(self.reading.document.entities):
-            if entity.type != "ORG" or _strip(fold(entity.name).split(" ")[0]) != kind:
-                continue
-            nearest = max((m.start for m in entity.mentions if m.start < source.start), default=-1)
-            if nearest > at:
-                best, at = index, nearest
-        if best is not None:
-            return self._voice(best)
-        for voice in reversed(self.voices):
-            if kind in {_strip(word) for word in voice.words}:
-                return voice
-        return None
+    def _spoken_of(self, kind: str) -> Voice | None:
+        return next((voice for voice in self._recent() if _names(voice, kind)), None)
 
-    def _office(self, source: Source, heard: tuple[str, ...]) -> Voice | None:
-        """Return the person whom the article gives this office or title, the last speaker first."""
-        head = _strip(heard[0])
-        rest = {_strip(word) for word in heard[1:3]}
-        tokens = self.reading.document.tokens.words
-        best, score = None, 0.0
-        spoken = {voice.entity for voice in self.voices}
-        headline = source.start < self.reading.document.body_start
-        for name in self.persons:
-            before = name.first
-            if name.mention.start > source.start and not headline:
-                break
-            window = [
-                _strip(tokens[place].folded.removeprefix("و")) for place in range(max(0, before - 9), before)
-            ]
-            behind = [
-                _strip(tokens[place].folded)
-                for place in range(name.beyond, min(len(tokens), name.beyond + 5))
-            ]
-            if head not in window and head not in behind:
-                continue
-            if any(self.reading.names.get(place) for place in range(max(0, before - 9), before) if
-                   self.reading.names.get(place) in self.persons and head not in window[place - before :]):  # fmt: skip
-                continue
-            value = (
-                1.0 + sum(word in window or word in behind for word in rest) + 0.5 * (name.entity in spoken)
-            )
-            if value > score:
-                best, score = name, value
-        return self._voice(best.entity) if best is not None and (score >= 1.5 or len(heard) == 1) else None
+    def _recent(self) -> list[Voice]:
+        return self.voices[: -_MEMORY - 1 : -1]
 
     # -- pronouns ------------------------------------------------------------------------------------------
 
-    def _agreement(self, frame: Frame) -> tuple[Gender | None, bool]:
-        cue = frame.cue
-        if cue is None:
-            return None, False
-        return cue.gender, cue.number != "s"
-
-    def _agrees(self, voice: Voice, gender: Gender | None, *, plural: bool) -> bool:
-        if gender is None:
-            return True
-        if plural:
-            return voice.plural or not voice.person or voice.entity is None
-        if (
-            voice.plural
-            and voice.entity is None
-            and gender == "m"
-            and voice.words
-            and _strip(voice.words[0]) not in {"مصدر", "عدد"}
-        ):
-            return False
-        return voice.gender is None or voice.gender == gender
-
     def _pronoun(self, frame: Frame) -> Voice | None:
-        reading = self.reading
-        gender, plural = self._agreement(frame)
+        """Return whom a verb without a subject means: the sentence's own person, or the last agreeing speaker."""
+        gender, plural = _agreement(frame)
         anchor = frame.cue_first if frame.cue_first >= 0 else frame.first
-        first, _ = reading.sentence(anchor)
-        opening = reading.document.tokens.words[first].folded
-        if not plural and opening not in _TOPIC and anchor - first > 2:
-            for name in self.persons:
-                if (
-                    first <= name.first < anchor
-                    and self._person_agrees(name, gender)
-                    and not self._spoke_in(first, anchor)
-                ):
-                    return self._voice(name.entity)
-        if not plural and first > 0:
-            new = self._subject_before(first, gender)
-            if new is not None:
-                return new
-        for voice in reversed(self.voices):
-            if self._agrees(voice, gender, plural=plural):
+        if not plural:
+            found = self._in_sentence(anchor, gender) or self._in_sentence_before(anchor, gender)
+            if found is not None:
+                return found
+        for voice in self._recent():
+            if voice.agrees(gender, plural=plural):
                 return voice
         if plural:
             return self.voices[-1] if self.voices else None
-        for name in reversed(self.persons):
-            if name.first < anchor and self._person_agrees(name, gender):
+        for name in reversed(self.directory.persons_between(max(0, anchor - 400), anchor)):
+            if self._person_agrees(name, gender):
                 return self._voice(name.entity)
         return None
 
-    def _spoke_in(self, first: int, anchor: int) -> bool:
-        return any(first <= frame.cue_first < anchor for frame in self.frames)
+    def _in_sentence(self, anchor: int, gender: Gender | None) -> Voice | None:
+        """Return the first person of the sentence before the cue, if nobody spoke in it yet."""
+        reading = self.reading
+        first = reading.sentence(anchor)[0]
+        if anchor - first < 3 or reading.document.tokens.words[first].folded in _TOPIC:
+            return None
+        if bisect_left(self._cues, anchor) > bisect_left(self._cues, first):
+            return None
+        for name in self.directory.persons_between(first, anchor):
+            if self._person_agrees(name, gender):
+                return self._voice(name.entity)
+        for place in range(first, min(first + _OPENING, anchor)):
+            body = reading.names.get(place)
+            if body is not None and body.mention.start == reading.starts[place] and body.mention.type in {"ORG", "LOC"}:
+                bound = place > first and reading.flags[place - 1] & PREPOSITION
+                voice = self._voice(body.entity)
+                return voice if not bound and voice.gender is not None and voice.gender == gender else None
+        return None
+
+    def _in_sentence_before(self, anchor: int, gender: Gender | None) -> Voice | None:
+        """Return a person with whom the sentence before begins, if nobody is quoted in that sentence."""
+        reading = self.reading
+        first = reading.sentence(anchor)[0]
+        if first == 0:
+            return None
+        start = reading.sentence(first - 1)[0]
+        at = bisect_left(self._starts, reading.ends[first - 1])
+        if at and self.frames[at - 1].end > reading.starts[start]:
+            return None
+        for name in self.directory.persons_between(start, min(start + _OPENING, first)):
+            bound = reading.flags[name.first - 1] & PREPOSITION or name.mention.start > reading.starts[name.first]
+            if bound or not self._person_agrees(name, gender):
+                return None
+            return self._voice(name.entity)
+        return None
 
     def _person_agrees(self, name: Name, gender: Gender | None) -> bool:
         voice = self._voice(name.entity)
         return gender is None or voice.gender is None or voice.gender == gender
 
-    def _subject_before(self, first: int, gender: Gender | None) -> Voice | None:
-        """Return a person with whom the sentence before begins, if nobody is quoted in that sentence."""
-        reading = self.reading
-        start = reading.sentence(first - 1)[0]
-        begin, end = reading.starts[start], reading.ends[first - 1]
-        if any(frame.start < end and frame.end > begin for frame in self.frames):
-            return None
-        for name in self.persons:
-            if start <= name.first < min(start + 8, first):
-                if (
-                    reading.flags[name.first - 1] & PREPOSITION
-                    or name.mention.start > reading.starts[name.first]
-                ):
-                    return None
-                return self._voice(name.entity) if self._person_agrees(name, gender) else None
-        return None
+
+def _agreement(frame: Frame) -> tuple[Gender | None, bool]:
+    """Return gender and whether it is more than one, as the cue shows them."""
+    return (None, False) if frame.cue is None else (frame.cue.gender, frame.cue.number != "s")
+
+
+def _names(voice: Voice, kind: str) -> bool:
+    return any(strip_article(word) == kind for word in voice.words)
 
 
 def _gender_of_body(entity: Entity, heard: tuple[str, ...]) -> Gender | None:
     """Return the grammatical gender of a body or place by its first word, None where that does not tell."""
-    if entity.gender is not None:
-        return entity.gender
     if not heard:
         return None
-    head = _strip(heard[0])
-    if heard[0] in words.FEMININE_BODIES or head.endswith(_FEMININE_ENDINGS) or head in _PLURAL_HEADS:
-        return "f"
-    if entity.type == "LOC":
+    head = strip_article(heard[0])
+    feminine = heard[0] in words.FEMININE_BODIES or head in words.FEMININE_BODIES or head.endswith(_FEMININE_ENDINGS)
+    if feminine or entity.type == "LOC":
         return "f"
     return "m" if head in words.BODIES else None
 
@@ -334,6 +260,3 @@ def speaker_of(reading: Reading, resolved: Resolved, confidence: float) -> Speak
         span = reading.document.entities[voice.entity].role
         role = reading.text[span.start : span.end] if span is not None else None
     return Speaker(voice.name, voice.entity, role, resolved.mention, resolved.how, confidence)
-
-
-__all__ = ["SPEAKER", "TITLE", "Resolved", "Resolver", "Voice", "speaker_of"]

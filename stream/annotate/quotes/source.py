@@ -116,6 +116,11 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     return _of_words(reading, first, beyond, skip=skip) if beyond > first else None
 
 
+def _is_said(reading: Reading, token: int) -> bool:
+    """Tell whether a word is a verbal noun with its speaker attached (قوله, تأكيدها)."""
+    return any(cue.shape == "noun" and cue.object for cue in reading.infos[token].cues)
+
+
 def is_attached(reading: Reading, token: int) -> bool:
     """Tell whether a word is a preposition grown together with a noun: للجمهور, لوكالة, بوزارة, or a lone ل."""
     word = _folded(reading, token)
@@ -124,6 +129,9 @@ def is_attached(reading: Reading, token: int) -> bool:
     if word[0] not in "لب" or len(word) < 4:
         return False
     rest = word[1:]
+    name = reading.names.get(token)
+    if name is not None and name.mention.start > reading.starts[token]:
+        return True
     return (
         word.startswith(("لل", "بال"))
         and len(word) > 5
@@ -155,7 +163,7 @@ def _extend(reading: Reading, first: int, limit: int) -> tuple[int, Name | None,
         if flags[token] & STOP and token == first + 1 and len(reading.normals[first]) == 1:  # د. أحمد
             token += 1
             continue
-        if token > first and flags[token] & DEMONSTRATIVE:
+        if token > first and (flags[token] & DEMONSTRATIVE or _is_said(reading, token)):
             break
         token += 1
     return token, None, leading
@@ -211,7 +219,7 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
         and start == first + 1
     ):
         # One word with the article: a family name (السيد الحريري) or an adjective (الوزير الروسي).
-        adjective = _folded(reading, start)[-1] == "ي" and _folded(reading, first) not in {
+        adjective = _folded(reading, start).endswith(("ي", "يه")) and _folded(reading, first) not in {
             "السيد",
             "السيده",
             "الدكتور",

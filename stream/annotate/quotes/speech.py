@@ -24,14 +24,19 @@ from stream.annotate.quotes.lexicon import (
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 
-_IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "أشار", "أضاف", "اعتقد", "توقع", "رجح", "قدر", "افترض", "لاحظ", "ظن"})
-"""Verbs whose bare imperfect opens an impersonal sentence: يذكر أن, يشار إلى أن, يتوقع أن."""
+_IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "اعتقد", "توقع", "رجح", "قدر", "افترض", "لاحظ", "ظن"})
+"""Verbs whose bare imperfect is impersonal unless somebody is speaking in the imperfect already: يذكر أن, يتوقع أن."""
+
+_IMPERSONAL_PASSIVES: Final = _IMPERSONAL | {"أشار", "أضاف"}
 
 _STANDING_VERB: Final = frozenset("وهو وهي وهم وهما كان كانت كانوا وكان وكانت قد لا لم لن سوف كما و ثم وقد وكما بل اذ".split())
 _MODALS: Final = frozenset("يمكن يجب ينبغي يمكننا استطيع يصح تجدر وتجدر سبق ويمكن ويجب يستطيع لايمكن".split())
 _NEAR_NOUN: Final = 4
+_NEXT: Final = 2
+_CLAUSE: Final = 12
+_ISSUES: Final = ("اصدر", "وجه", "اطلق", "كرر", "جدد")
 _LED_BY: Final = frozenset("ان لكي كي حتي لن الا".split())
-_AMBIGUOUS: Final = frozenset("ذكر بين رد وعد طلب سال رفض".split())
+_AMBIGUOUS: Final = frozenset("ذكر بين رد وعد طلب سال رفض امر".split())
 _NEGATIONS: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _ABOUT_WHAT: Final = frozenset({"ما", "مما", "بما", "وما", "فيما"})
 
@@ -41,7 +46,14 @@ def is_done_to(reading: Reading, token: int) -> bool:
     return token > 0 and reading.document.tokens.words[token - 1].folded in words.PERIPHRASTIC
 
 
-def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None) -> bool:
+def _is_issued(reading: Reading, token: int) -> bool:
+    """Tell whether a verb of issuing stands shortly before a noun: أصدرت الهيئة تحذيرات."""
+    tokens = reading.document.tokens.words[max(0, token - 9) : token]
+    return any(word.folded.removeprefix("و").startswith(_ISSUES) for word in tokens)
+
+
+def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None,
+    previous: Frame | None) -> bool:
     """Tell speech from the impersonal, the negated, the modal and from what documents show.
 
     Args:
@@ -51,6 +63,7 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
         cue: How it is read.
         complement: What it governs.
         subject: Its subject, if that stands before it.
+        previous: The frame before.
     """
     before = reading.document.tokens.words[token - 1].folded if token else ""
     if cue.shape == "participle":
@@ -60,15 +73,16 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
     if cue.shape == "noun":
         if before in _MODALS or before in {"لا", "لن", "ان"} or (token and reading.flags[token - 1] & NO_CLAUSE):
             return False
-        near = complement.token - last <= _NEAR_NOUN or is_done_to(reading, token)
-        return complement.how != "nominal" and (near or not cue.object)
+        if complement.how == "nominal":
+            return complement.token - last <= _NEXT and (cue.object or _is_issued(reading, token))
+        return complement.token - last <= _NEAR_NOUN or is_done_to(reading, token) or not cue.object
     if cue.passive:
-        return complement.how == "clause" and cue.lemma.name not in _IMPERSONAL
+        return complement.how == "clause" and cue.lemma.name not in _IMPERSONAL_PASSIVES
     if cue.object and not cue.lemma.addressee and complement.how != "marks":
         return cue.lemma.name == "اعتبر" and complement.how == "clause"
     if before in _NEGATIONS and cue.lemma.act not in {"think", "expect", "deny"}:
         return False
-    if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name == "وصف"):
+    if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name in {"وصف", "قال"}):
         return False
     if before in _LED_BY and cue.shape == "imperfect":
         return False
@@ -77,14 +91,14 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
         if token > reading.sentence(token)[0] and not reading.flags[token - 1] & leads and before not in words.JOINTS:
             return False
     if cue.shape == "imperfect":
-        return _is_spoken_now(reading, token, last, cue, complement, subject)
+        return _is_spoken_now(reading, token, last, cue, complement, subject, previous)
     byline = cue.lemma.name == "كتب" and complement.how != "clause" and token == reading.line(token)[0]
     return not (byline and not cue.proclitic)
 
 
 def _is_spoken_now(
-    reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None
-) -> bool:
+    reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None,
+    previous: Frame | None) -> bool:
     """Tell whether an imperfect is somebody's speech: not يذكر أن, not a description (تقارير تفيد بأن)."""
     words_ = reading.document.tokens.words
     first = reading.sentence(token)[0]
@@ -92,8 +106,8 @@ def _is_spoken_now(
     word = words_[before].folded if token else ""
     near = all(reading.flags[place] & (PREPOSITION | ADVERB) for place in range(last + 1, complement.token))
     if cue.gender == "m" and cue.number == "s" and near and cue.lemma.name in _IMPERSONAL and subject is None:
-        diacritics = "\u064f" in reading.surfaces[token]
-        if token <= first + 1 or word in {"كان", "وكان", "التي", "الذي"} or diacritics:
+        speaking = previous is not None and previous.cue is not None and previous.cue.shape == "imperfect"
+        if not (speaking and cue.proclitic):
             return False
     if cue.lemma.name == "اعتبر" and complement.how == "nominal" and subject is None:
         return False
@@ -105,7 +119,9 @@ def _is_spoken_now(
     return behind is not None and (behind.name is not None or bool(reading.flags[behind.first] & (SPEAKER | TITLE)))
 
 
-def ends_content(reading: Reading, running: Frame, token: int, cue: CueForm, source: Source | None) -> bool:
+def ends_content(
+    reading: Reading, running: Frame, token: int, cue: CueForm, source: Source | None, complement: Complement
+) -> bool:
     """Tell whether a cue found in running content ends it (… مشيراً إلى) or belongs to it (… تفيد بأن).
 
     A participle ends it; a finite verb does if it stands behind a conjunction or a joint, in the tense of the
@@ -125,11 +141,23 @@ def ends_content(reading: Reading, running: Frame, token: int, cue: CueForm, sou
     agrees = main is None or main.gender is None or main.gender == cue.gender
     if not in_tense:
         return False
+    if running.how == "colon" and source is None and cue.lemma.act in {"think", "expect", "hope"}:
+        return False  # وأعتقد, written واعتقد, is the speaker's own
+    if joined and complement.how == "marks":
+        return True
     if joined or (cue.proclitic and before & (COMMA | STOP | MARK)):
         return agrees or known
     if cue.proclitic:
         return known or (source is None and agrees)
     return cue.shape == "perfect" and bool(before & (COMMA | STOP)) and (known or (source is None and agrees))
+
+
+def _link_before(reading: Reading, token: int, first: int) -> int:
+    """Return where the clause of a verb begins that is linked to the one before: … ولكن الرابطة قالت."""
+    for place in range(token - 1, max(first, token - _CLAUSE) - 1, -1):
+        if reading.flags[place] & (LINK | COMMA):
+            return place + 1
+    return first
 
 
 def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic: bool) -> Source | None:
@@ -138,7 +166,8 @@ def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic
     if proclitic and reading.document.tokens.words[first].folded not in {"اما", "واما"}:
         return None
     if running is None or running.first <= first:
-        return sources.before(reading, token, first)
+        found = sources.before(reading, token, first)
+        return found or sources.before(reading, token, _link_before(reading, token, first))
     start, least = token, max(first, running.first)
     while start > least and not reading.flags[start - 1] & (COMMA | STOP):
         start -= 1

@@ -34,7 +34,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
     complement = frames.finder.find(last, cue, subject=subject is not None)
     if complement is None:
         return finite and _behind_content(frames, token, last, cue)
-    if not is_speech(reading, token, last, cue, complement, subject):
+    if not is_speech(reading, token, last, cue, complement, subject, frames.all[-1] if frames.all else None):
         return True
     source, shared = None, None
     if finite:
@@ -54,7 +54,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
         if found is None:
             return False
         source, shared = found
-    if frames.running is not None and not ends_content(reading, frames.running, token, cue, source):
+    if frames.running is not None and not ends_content(reading, frames.running, token, cue, source, complement):
         return False
     if source is None and shared is None and not finite and not is_done_to(reading, token):
         source = sources.main_subject(reading, token, reading.sentence(token)[0])

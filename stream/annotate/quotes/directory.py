@@ -1,0 +1,132 @@
+"""Who is in an article, looked up by what the text calls them: by part of a name, by office, by kind of body."""
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import Final
+
+from stream.annotate.quotes import words
+from stream.annotate.quotes.lexicon import COLON, COMMA, MARK, STOP
+from stream.annotate.quotes.reading import Name, Reading
+from stream.annotate.text import fold
+
+_TITLE_REACH: Final = 11
+_BEHIND: Final = 5
+_CANDIDATES: Final = 24
+"""How many earlier persons of an office are compared; bounds the time that a long text takes."""
+
+
+def strip_article(word: str) -> str:
+    """Return a folded word without ال."""
+    return word.removeprefix("ال")
+
+
+class Directory:
+    """Looks up the entities of one article. The indexes are made when first asked for."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.entities = reading.document.entities
+
+    @cached_property
+    def persons(self) -> list[Name]:
+        """Every mention of a person, in order."""
+        names = (name for name in self.reading.names.values() if name.mention.type == "PER")
+        return sorted(names, key=lambda name: name.first)
+
+    @cached_property
+    def person_tokens(self) -> list[int]:
+        """Where `persons` begin."""
+        return [name.first for name in self.persons]
+
+    def persons_between(self, first: int, beyond: int) -> list[Name]:
+        """Return the mentions of persons that begin in tokens [first, beyond)."""
+        tokens = self.person_tokens
+        return self.persons[bisect_left(tokens, first) : bisect_left(tokens, beyond)]
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+        index: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for place, entity in enumerate(self.entities):
+            name = tuple(fold(entity.name).split())
+            for word in dict.fromkeys(name):
+                index.setdefault(word, []).append((place, name))
+        return index
+
+    def containing(self, heard: tuple[str, ...]) -> int | None:
+        """Return the entity of whose name these folded words are an unbroken part."""
+        known = heard[0] in words.SPEAKERS
+        if known and len(heard) > 1:
+            return None
+        size = len(heard)
+        for place, name in self._by_word.get(heard[0], ())[:_CANDIDATES]:
+            if known and self.entities[place].type != "PER":
+                continue
+            if any(name[at : at + size] == heard for at in range(len(name) - size + 1)):
+                return place
+        return None
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[tuple[int, int]]]:
+        index: dict[str, list[tuple[int, int]]] = {}
+        for place, entity in enumerate(self.entities):
+            if entity.type == "ORG":
+                kind = strip_article(fold(entity.name).split(" ")[0])
+                index.setdefault(kind, []).extend((mention.start, place) for mention in entity.mentions)
+        for mentions in index.values():
+            mentions.sort()
+        return index
+
+    def body(self, kind: str, start: int) -> int | None:
+        """Return the organisation of a kind (حزب, وزاره) mentioned last before a code point."""
+        mentions = self._by_kind.get(kind, [])
+        at = bisect_left(mentions, (start, -1))
+        return mentions[at - 1][1] if at else None
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[tuple[Name, frozenset[str]]]]:
+        index: dict[str, list[tuple[Name, frozenset[str]]]] = {}
+        for name in self.persons:
+            title = self._title(name)
+            for word in title & words.OFFICE_WORDS:
+                index.setdefault(word, []).append((name, title))
+        return index
+
+    def _title(self, name: Name) -> frozenset[str]:
+        """Return the words around a name that may be its title, without the article."""
+        reading = self.reading
+        tokens = reading.document.tokens.words
+        title = []
+        for place in range(name.first - 1, max(-1, name.first - _TITLE_REACH - 1), -1):
+            word = strip_article(tokens[place].folded.removeprefix("و"))
+            if reading.flags[place] & (COLON | STOP | MARK | COMMA) and (place == 0 or len(reading.normals[place - 1]) > 1):
+                break
+            other = reading.names.get(place)
+            if word in words.RELATIONAL or (other is not None and other.mention.type == "PER"):
+                break
+            title.append(word)
+        for place in range(name.beyond, min(len(tokens), name.beyond + _BEHIND)):
+            if reading.flags[place] & (COLON | STOP | MARK):
+                break
+            title.append(strip_article(tokens[place].folded))
+        return frozenset(title)
+
+    def office(self, heard: tuple[str, ...], start: int, spoken: set[int | None]) -> int | None:
+        """Return the person to whom the article gives an office before a code point.
+
+        Args:
+            heard: The folded words of the office; the second and third tell two ministers apart.
+            start: Where they stand; in the headline, persons of the body are looked at too.
+            spoken: The entities that have spoken, which are preferred.
+        """
+        headline = start < self.reading.document.body_start
+        known = self._by_title.get(strip_article(heard[0]), [])
+        rest = [strip_article(word) for word in heard[1:3]]
+        nearest: int | None = None
+        best = 1.0 if rest else 0.5
+        if not headline:
+            known = [entry for entry in known if entry[0].mention.start < start][-_CANDIDATES:]
+        for name, title in known[:_CANDIDATES]:
+            value = 1.0 + sum(word in title for word in rest) + 0.5 * (name.entity in spoken)
+            if value > best:
+                nearest, best = name.entity, value
+        return nearest
