@@ -1,30 +1,28 @@
 """The gender of an entity, so that a verb can be matched with it: قالت الوزارة, قال الحزب."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from stream.annotate.document import Document, Gender, Mention
+from stream.annotate.document import Document, EntityType, Gender, Mention
 from stream.annotate.entities import lexicon
-from stream.annotate.entities.places import canonical_name
 from stream.annotate.entities.people import NOT_FEMALE
+from stream.annotate.entities.places import canonical_name
 from stream.annotate.text import fold, normalize
 
 _MASCULINE_COUNTRIES: Final = frozenset(
-    map(fold, "لبنان العراق الأردن المغرب السودان اليمن الصومال تشاد الفاتيكان السنغال".split())
+    map(fold, ["لبنان", "العراق", "الأردن", "المغرب", "السودان", "اليمن", "الصومال", "تشاد", "الفاتيكان", "السنغال"])
 )
 _MASCULINE_SITES: Final = frozenset(
-    map(fold, "نهر جبل ميناء مطار سجن قصر ملعب جسر مستشفى خليج مضيق شارع ميدان وادي".split())
+    map(fold, ["نهر", "جبل", "ميناء", "مطار", "سجن", "قصر", "ملعب", "جسر", "مستشفى", "خليج", "مضيق", "شارع", "ميدان", "وادي"])
 )
 _FEMININE_HEADS: Final = frozenset(
-    map(fold, "الأمم قوات ميليشيات كتائب شؤون طالبان حماس القوات الشؤون الحرب حرب".split())
+    map(fold, ["الأمم", "قوات", "ميليشيات", "كتائب", "شؤون", "طالبان", "حماس", "القوات", "الشؤون", "الحرب", "حرب"])
 )
 _MASCULINE_HEADS: Final = frozenset(
     map(
         fold,
-        "حزب مجلس مكتب بنك اتحاد نادي جيش منتخب فريق ديوان معهد مركز صندوق مصرف حلف تنظيم تحالف ائتلاف تيار متحف "
-        "برلمان موقع برنامج حرس الحزب المجلس المكتب البنك الاتحاد النادي الجيش المنتخب الديوان المعهد المركز الصندوق "
-        "المصرف الحلف التنظيم التحالف الائتلاف البرلمان الحرس البيت الكرملين الكونغرس البنتاغون الهلال الصليب الدفاع "
-        "الأمن كأس دوري مهرجان مؤتمر منتدى نظام قانون اتفاق الأهلي النصر الشباب الاتحاد ".split(),
+        ["حزب", "مجلس", "مكتب", "بنك", "اتحاد", "نادي", "جيش", "منتخب", "فريق", "ديوان", "معهد", "مركز", "صندوق", "مصرف", "حلف", "تنظيم", "تحالف", "ائتلاف", "تيار", "متحف", "برلمان", "موقع", "برنامج", "حرس", "الحزب", "المجلس", "المكتب", "البنك", "الاتحاد", "النادي", "الجيش", "المنتخب", "الديوان", "المعهد", "المركز", "الصندوق", "المصرف", "الحلف", "التنظيم", "التحالف", "الائتلاف", "البرلمان", "الحرس", "البيت", "الكرملين", "الكونغرس", "البنتاغون", "الهلال", "الصليب", "الدفاع", "الأمن", "كأس", "دوري", "مهرجان", "مؤتمر", "منتدى", "نظام", "قانون", "اتفاق", "الأهلي", "النصر", "الشباب", "الاتحاد"],
     )
 )
 _NOT_FEMALE: Final = frozenset(map(fold, NOT_FEMALE))
@@ -33,9 +31,13 @@ _BACK: Final = 4
 
 def gender_of(document: Document, name: str, mentions: Sequence[Mention]) -> Gender | None:
     """Return m or f for an entity of this name and these mentions, None where nothing tells."""
-    type_ = mentions[0].type
-    if type_ == "PER":
+    if mentions[0].type == "PER":
         return _of_person(document, name, mentions)
+    return _of_thing(name, mentions[0].type)
+
+
+@lru_cache(maxsize=50_000)
+def _of_thing(name: str, type_: EntityType) -> Gender | None:
     head = fold(name).split(" ", 1)[0]
     if type_ == "LOC":
         head = canonical_name(name) or head
@@ -52,6 +54,11 @@ def _of_person(document: Document, name: str, mentions: Sequence[Mention]) -> Ge
         told = _of_title(document.text[max(0, mention.start - 40) : mention.start])
         if told:
             return told
+    return _of_given_name(name)
+
+
+@lru_cache(maxsize=50_000)
+def _of_given_name(name: str) -> Gender | None:
     normal = normalize(name).split()
     given = lexicon.name_gender(fold(normal[0])) if len(normal) > 1 or normal[0].endswith("ة") else ""
     if given == "m":

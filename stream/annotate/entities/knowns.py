@@ -69,7 +69,7 @@ def lay_places(board: Board) -> None:
     for index in board.having(lx.PLACE):
         if taken[index] is not None or not index:
             continue
-        kinds, cut, _ = board.entries[index]
+        kinds, cut, _, _ = board.entries[index]
         if cut:
             located = folded[index][cut - 1] == "ب"
             introduced = False

@@ -93,11 +93,15 @@ _SOMETIMES: Final = 5
 
 
 class Entry(NamedTuple):
-    """A word type: its kinds (bits), letters of surely attached proclitics, and its folded form without them."""
+    """A word type: its kinds (bits), letters of surely attached proclitics, and its folded form without them.
+
+    `hot` tells whether any rule is set off by it.
+    """
 
     kinds: int
     cut: int
     bare: str
+    hot: bool = False
 
 
 class _Entries(dict[str, Entry]):
@@ -110,7 +114,7 @@ class _Entries(dict[str, Entry]):
         made = _look_up(folded)
         if folded in known_names():
             made = made._replace(kinds=made.kinds | KNOWN)
-        self[surface] = made
+        made = self[surface] = made._replace(hot=bool(made.kinds & HOT))
         return made
 
 

@@ -10,19 +10,19 @@ _TITLED: Final = 0.8
 _SPOKEN: Final = 0.75
 _LONGEST: Final = 5
 _PARTS: Final = frozenset(
-    map(fold, "بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي".split())
+    map(fold, ["بن", "ابن", "بنت", "آل", "أبو", "أبي", "عبد", "بو", "أم", "ولد", "دي", "فان", "فون", "دا", "دو", "لو", "مولاي", "سيدي"])
 )
 _SPEECH_MARKS: Final = frozenset(
-    map(fold, "أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه".split())
+    map(fold, ["أن", "إن", "ان", "بأن", "قائلا", "قائلة", "أنه", "إنه", "أنها", "إنها", "بأنه"])
 ) | frozenset(':"«“')
 _NO_NAMES: Final = (
     lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
 )
 _VERBAL: Final = frozenset("يتسنو")
 _PLURALS: Final = ("ون", "ين", "تان", "تين", "تا", "يو", "دو", "ات")
-_RULERS: Final = frozenset(map(fold, "الملك الملكة البابا القيصر السلطان الإمبراطور".split()))
+_RULERS: Final = frozenset(map(fold, ["الملك", "الملكة", "البابا", "القيصر", "السلطان", "الإمبراطور"]))
 _ORDINALS: Final = frozenset(
-    map(fold, "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية".split())
+    map(fold, ["الأول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "الأولى", "الثانية"])
 )
 
 
@@ -49,7 +49,7 @@ def _is_name(board: Board, index: int) -> bool:
     """Tell whether a free token can be a word of a person's name: a name, or a rare word without proclitics."""
     if board.taken[index] is not None:
         return False
-    kinds, cut, _ = board.entries[index]
+    kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
     if folded in _PARTS:
         return True
@@ -62,7 +62,7 @@ def _is_name(board: Board, index: int) -> bool:
 
 def _continues(board: Board, index: int, length: int) -> bool:
     """Tell whether a free token behind a person's name of so many words belongs to it."""
-    kinds, cut, _ = board.entries[index]
+    kinds, cut, _, _ = board.entries[index]
     word = board.words[index]
     if board.taken[index] is not None or cut or "\u064b" in board.surfaces[index]:
         return False
@@ -116,8 +116,8 @@ def _behind_title(board: Board, index: int, limit: int) -> None:
     first = board.entries[start]
     if (
         first.kinds & lx.DEFINITE
-        or board.folded[start][0] in "لبو"
-        and not first.kinds & (lx.NAME | lx.GIVEN)
+        or (board.folded[start][0] in "لبو"
+        and not first.kinds & (lx.NAME | lx.GIVEN))
     ):
         return
     if end - start == 1 and board.taken[start] is None and not first.kinds & lx.GIVEN:
@@ -161,7 +161,7 @@ def _leads_into(board: Board, index: int) -> bool:
     """Tell whether the free token before a person's name is a given name."""
     if board.taken[index] is not None or board.ends[index] + 1 != board.starts[index + 1]:
         return False
-    kinds, cut, _ = board.entries[index]
+    kinds, cut, _, _ = board.entries[index]
     before = board.kinds[index - 1] if index else 0
     announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
     if cut:
@@ -179,7 +179,7 @@ def _follows(board: Board, index: int) -> bool:
     """Tell whether the free token behind a person's name is a family name."""
     if board.taken[index] is not None:
         return False
-    kinds, cut, _ = board.entries[index]
+    kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
     if cut or not kinds & lx.RARE or kinds & _NO_NAMES or folded in _PARTS or folded[0] in _VERBAL:
         return False

@@ -77,7 +77,7 @@ def find_phrases(board: Board) -> None:
 def _second_ministry(board: Board, head: str, index: int, limit: int) -> int:
     """Lay the second body of a dual head (وزارتي الداخلية والعمل) and return where to read on."""
     if head in _DUALS and index < limit:
-        kinds, cut, _ = board.entries[index]
+        kinds, cut, _, _ = board.entries[index]
         if cut == 1 and kinds & lx.PORTFOLIO and board.folded[index][0] == "و":
             board.lay(Piece(index, index + 1, "ORG", _LIKELY))
             return index + 1
@@ -145,7 +145,7 @@ def _adjectives(board: Board, index: int, limit: int, head: str | None = None) -
     """Return where the run of definite adjectives from index ends; with a head they have to agree with it."""
     entries, taken = board.entries, board.taken
     while index < limit:
-        kinds, cut, bare = entries[index]
+        kinds, cut, bare, _ = entries[index]
         if head is not None and bare.endswith("ه") != head.endswith(_PLURAL_HEADS):
             break
         if cut or not kinds & lx.DEFINITE or kinds & (lx.STOP | lx.TITLE):
@@ -163,7 +163,7 @@ def _coordinated(board: Board, index: int, limit: int) -> int:
     """Return where further portfolios end: والتعليم العالي والبحث العلمي."""
     entries = board.entries
     while index < limit:
-        kinds, cut, bare = entries[index]
+        kinds, cut, bare, _ = entries[index]
         if cut != 1 or not kinds & lx.PORTFOLIO or not bare.startswith("ال") or board.folded[index][0] != "و":
             break
         index = _adjectives(board, index + 1, limit)
@@ -236,7 +236,7 @@ def _complement(board: Board, index: int, limit: int, depth: int = 0) -> tuple[i
     """
     if index >= limit or depth > 3:
         return index, 0
-    kinds, cut, bare = board.entries[index]
+    kinds, cut, bare, _ = board.entries[index]
     held = board.taken[index]
     if cut or kinds & lx.STOP:
         return index, 0
@@ -269,7 +269,7 @@ def _told(board: Board, first: int, beyond: int) -> int:
 
 
 def _body(board: Board, index: int, limit: int) -> tuple[int, EntityType, float] | None:
-    kinds, _, bare = board.entries[index]
+    kinds, _, bare, _ = board.entries[index]
     end, told = _complement(board, index + 1, limit)
     if not told:
         return None
@@ -321,7 +321,7 @@ def _site(board: Board, index: int, limit: int) -> tuple[int, EntityType, float]
 
 
 def _event(board: Board, index: int, limit: int) -> tuple[int, EntityType, float] | None:
-    kinds, _, bare = board.entries[index]
+    kinds, _, bare, _ = board.entries[index]
     if kinds & lx.DEFINITE_EVENT:
         after = _adjectives(board, index + 1, limit)
         told = _told(board, index + 1, after)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stream.annotate.document import Document, EntityType
-from stream.annotate.entities.lexicon import HOT, Entry, entries
+from stream.annotate.entities.lexicon import Entry, entries
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +30,7 @@ class Board:
         self.folded: Final[list[str]] = [word[1] for word in self.words]
         self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.surfaces))
         self.kinds: Final[list[int]] = [entry[0] for entry in self.entries]
-        self.hot: Final[list[int]] = [index for index, kinds in enumerate(self.kinds) if kinds & HOT]
+        self.hot: Final[list[int]] = [index for index, entry in enumerate(self.entries) if entry[3]]
         self.taken: Final[list[Piece | None]] = [None] * len(self.surfaces)
         self._ends_of_sentences = [beyond for _, beyond in document.sentences]
         self._pieces: dict[int, Piece] = {}

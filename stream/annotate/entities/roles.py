@@ -15,8 +15,8 @@ from stream.annotate.text import fold
 _OFFICES: Final = frozenset(map(fold, OFFICES)) | frozenset("ال" + fold(office) for office in OFFICES)
 _BACK_AT_MOST: Final = 14
 _ON_AT_MOST: Final = 14
-_LINKING: Final = frozenset(map(fold, "باسم في لدى لدي عن شؤون بن على".split()))
-_INDEFINITE: Final = frozenset(map(fold, "عام شرف تنفيذي أول سابق فخري مفوض".split()))
+_LINKING: Final = frozenset(map(fold, ["باسم", "في", "لدى", "لدي", "عن", "شؤون", "بن", "على"]))
+_INDEFINITE: Final = frozenset(map(fold, ["عام", "شرف", "تنفيذي", "أول", "سابق", "فخري", "مفوض"]))
 _LINKED: Final = ("ل", "ب")
 
 
@@ -65,7 +65,7 @@ class _Reader:
         first, last = -1, -1
         index = name - 1
         while index >= max(floor, name - _BACK_AT_MOST):
-            kinds, cut, bare = lx.entries[self._surfaces[index]]
+            kinds, cut, bare, _ = lx.entries[self._surfaces[index]]
             held = self._mention_at(self._starts[index], self._ends[index])
             if held is not None and held.type == "PER":
                 break
@@ -115,7 +115,7 @@ class _Reader:
         sentence = bisect_right(self._sentences, first)
         limit = self._sentences[sentence] if sentence < len(self._sentences) else count
         while index < min(limit, first + _ON_AT_MOST):
-            kinds, cut, bare = lx.entries[self._surfaces[index]]
+            kinds, cut, bare, _ = lx.entries[self._surfaces[index]]
             held = self._mention_at(self._starts[index], self._ends[index])
             if held is not None and held.type == "PER":
                 break
@@ -127,4 +127,4 @@ class _Reader:
         return Span(self._starts[first], self._ends[last]) if last > first else None
 
 
-_TIMES: Final = frozenset(map(fold, "السابق السابقة الحالي الحالية المقبل القادم الراحل المؤقت".split()))
+_TIMES: Final = frozenset(map(fold, ["السابق", "السابقة", "الحالي", "الحالية", "المقبل", "القادم", "الراحل", "المؤقت"]))

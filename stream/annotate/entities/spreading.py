@@ -1,5 +1,6 @@
 """What is a name once is one wherever it stands in the article, and so is the family name of a person."""
 
+from functools import lru_cache
 from typing import Final
 
 from stream.annotate.document import EntityType
@@ -11,6 +12,8 @@ _SPREAD: Final = 0.5
 _CONFIDENCE: Final = 0.85
 _NEVER: Final = lx.STOP | lx.ADJECTIVE | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.PORTFOLIO
 
+_PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+
 Form = tuple[tuple[str, ...], EntityType]
 
 
@@ -20,18 +23,27 @@ def spread(board: Board, proclitics: Proclitics) -> None:
     if not names:
         return
     folded = board.folded
-    for index, word in enumerate(folded):
-        if word in names:
-            _lay_first(board, index, word, names[word])
-        elif word[0] in "وفبلك" and board.taken[index] is None:
-            for _, bare in lx.readings(word)[1:]:
-                if bare in names and len(bare) > 2:
-                    _lay_first(board, index, bare, names[bare])
-                    break
+    present = set(folded)
+    heads = {form: head for head in names for form in _written_forms(head) if form in present}
+    if heads:
+        for index, word in enumerate(folded):
+            if word in heads:
+                _lay_first(board, index, names[heads[word]])
 
 
-def _lay_first(board: Board, index: int, word: str, forms: list[Form]) -> None:
-    """Lay the longest of the names that begin with a word where it stands, if one does."""
+@lru_cache(maxsize=20_000)
+def _written_forms(head: str) -> tuple[str, ...]:
+    """Return the forms that a name's first word can have in the text, with proclitics attached or without."""
+    if len(head) < 3:
+        return (head,)
+    forms = [prefix + head for prefix in _PREFIXES]
+    if head.startswith("ال"):
+        forms += ["لل" + head[2:], "ولل" + head[2:], "فلل" + head[2:]]
+    return tuple(forms)
+
+
+def _lay_first(board: Board, index: int, forms: list[Form]) -> None:
+    """Lay the longest of the names that may begin at a token, if one does."""
     held = board.taken[index]
     if held is not None and held.first < index:
         return
