@@ -49,6 +49,16 @@ def natural_end(reading: Reading, finder: Finder, first: int, *, whole_line: boo
     return close_at(reading, first, _closing_bracket(reading, first, beyond)) or reading.ends[first]
 
 
+def before_contrast(reading: Reading, first: int, end: int) -> int:
+    """Return where content within a relative clause ends: before ولكن, with which the sentence goes on."""
+    token = first
+    while token < len(reading.starts) and reading.starts[token] < end:
+        if reading.normals[token] in {"ولكن", "لكن", "ولكنه", "ولكنها", "لكنه", "لكنها"}:
+            return close_at(reading, first, token) or end
+        token += 1
+    return end
+
+
 def _closing_bracket(reading: Reading, first: int, beyond: int) -> int:
     depth = 0
     for token in reading.brackets_in(first, beyond):
@@ -72,6 +82,3 @@ def is_mixed(reading: Reading, finder: Finder, first: int, end: int) -> bool:
         if name is None or name.beyond < stretch.beyond:
             return True
     return False
-
-
-

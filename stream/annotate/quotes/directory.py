@@ -20,6 +20,12 @@ def strip_article(word: str) -> str:
     return word.removeprefix("ال")
 
 
+def same_kind(heard: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Tell whether a definite phrase may stand for a name: all its words, without ال, are among the name's."""
+    bare = {strip_article(word) for word in known}
+    return all(strip_article(word) in bare for word in heard)
+
+
 class Directory:
     """Looks up the entities of one article. The indexes are made when first asked for."""
 
@@ -76,11 +82,14 @@ class Directory:
             mentions.sort()
         return index
 
-    def body(self, kind: str, start: int) -> int | None:
-        """Return the organisation of a kind (حزب, وزاره) mentioned last before a code point."""
-        mentions = self._by_kind.get(kind, [])
+    def body(self, heard: tuple[str, ...], start: int) -> int | None:
+        """Return the organisation that folded words (الحزب, الخارجية الروسية) stand for: the last before a code point."""
+        mentions = self._by_kind.get(strip_article(heard[0]), [])
         at = bisect_left(mentions, (start, -1))
-        return mentions[at - 1][1] if at else None
+        for _, entity in reversed(mentions[max(0, at - _CANDIDATES) : at]):
+            if same_kind(heard, tuple(fold(self.entities[entity].name).split())):
+                return entity
+        return None
 
     @cached_property
     def _by_title(self) -> dict[str, list[tuple[Name, frozenset[str]]]]:
@@ -94,11 +103,13 @@ class Directory:
     def _title(self, name: Name) -> frozenset[str]:
         """Return the words around a name that may be its title, without the article."""
         reading = self.reading
-        tokens = reading.document.tokens.words
+        tokens = reading.folded
         title = []
         for place in range(name.first - 1, max(-1, name.first - _TITLE_REACH - 1), -1):
-            word = strip_article(tokens[place].folded.removeprefix("و"))
-            if reading.flags[place] & (COLON | STOP | MARK | COMMA) and (place == 0 or len(reading.normals[place - 1]) > 1):
+            word = strip_article(tokens[place].removeprefix("و"))
+            if reading.flags[place] & (COLON | STOP | MARK | COMMA) and (
+                place == 0 or len(reading.normals[place - 1]) > 1
+            ):
                 break
             other = reading.names.get(place)
             if word in words.RELATIONAL or (other is not None and other.mention.type == "PER"):
@@ -107,7 +118,7 @@ class Directory:
         for place in range(name.beyond, min(len(tokens), name.beyond + _BEHIND)):
             if reading.flags[place] & (COLON | STOP | MARK):
                 break
-            title.append(strip_article(tokens[place].folded))
+            title.append(strip_article(tokens[place]))
         return frozenset(title)
 
     def office(self, heard: tuple[str, ...], start: int, spoken: set[int | None]) -> int | None:
@@ -121,12 +132,18 @@ class Directory:
         headline = start < self.reading.document.body_start
         known = self._by_title.get(strip_article(heard[0]), [])
         rest = [strip_article(word) for word in heard[1:3]]
+        alone = headline and len({name.entity for name, _ in known}) == 1
         nearest: int | None = None
-        best = 1.0 if rest else 0.5
+        best = 1.0 if rest and not alone else 0.5
         if not headline:
             known = [entry for entry in known if entry[0].mention.start < start][-_CANDIDATES:]
         for name, title in known[:_CANDIDATES]:
-            value = 1.0 + sum(word in title for word in rest) + 0.5 * (name.entity in spoken)
+            value = 1.0 + sum(_alike(word, title) for word in rest) + 0.5 * (name.entity in spoken)
             if value > best:
                 nearest, best = name.entity, value
         return nearest
+
+
+def _alike(word: str, title: frozenset[str]) -> bool:
+    """Tell whether a title has a word or one of its derivations: عراق, عراقيه."""
+    return word in title or any(other.startswith(word[:4]) for other in title if len(word) > 3)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from stream.annotate.quotes.complement import Complement, Finder
+from stream.annotate.quotes.complement import Finder
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.content import close_at, conjunction, natural_end
 from stream.annotate.quotes.lexicon import COLON, COMMA, DASH, MARK, STOP, CueForm
 from stream.annotate.quotes.marks import Marked, pair_marks
@@ -54,7 +55,9 @@ class Frames:
         self.running: Frame | None = None
         self.busy = 0
 
-    def open(self, token: int, last: int, cue: CueForm | None, complement: Complement, clause: int = -1) -> Frame:
+    def open(
+        self, token: int, last: int, cue: CueForm | None, complement: Complement, clause: int = -1
+    ) -> Frame:
         """Add the frame of a cue (tokens token to last) that precedes its content; -1 and None without a cue."""
         if clause < 0:
             clause = self.clause_of(token)
@@ -120,12 +123,14 @@ class Frames:
         """Tell whether marked words begin their sentence or line, so that a cue behind them reports just them."""
         reading = self.reading
         first = max(reading.sentence(stretch.open)[0], reading.line(stretch.open)[0])
-        return all(reading.flags[place] & (DASH | COMMA | MARK | STOP) for place in range(first, stretch.open))
+        return all(
+            reading.flags[place] & (DASH | COMMA | MARK | STOP) for place in range(first, stretch.open)
+        )
 
     def clause_of(self, token: int) -> int:
         """Return where the clause of a verb begins: before the particles that lead to it (كما, وقد, حيث)."""
-        tokens = self.reading.document.tokens.words
-        while token > 0 and tokens[token - 1].folded in JOINTS:
+        tokens = self.reading.folded
+        while token > 0 and tokens[token - 1] in JOINTS:
             token -= 1
         return token
 

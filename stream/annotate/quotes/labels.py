@@ -3,7 +3,7 @@
 from typing import Final
 
 from stream.annotate.quotes import source as sources
-from stream.annotate.quotes.complement import Complement
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.content import conjunction
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import (
@@ -35,7 +35,9 @@ def read_label(frames: Frames, colon: int) -> None:
     start = max(line, reading.sentence(colon)[0])
     if colon - start > _LONGEST or colon + 1 >= line_end:
         return
-    while start < colon and reading.flags[start] & (LINK | COMMA | STOP | DASH) and start not in reading.names:
+    while (
+        start < colon and reading.flags[start] & (LINK | COMMA | STOP | DASH) and start not in reading.names
+    ):
         start += 1
     source = _labelled(reading, start, colon) if start < colon else None
     if source is None:
@@ -62,7 +64,8 @@ def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
     if tail > _LONGEST_TAIL:
         return None
     if tail and not (
-        reading.flags[source.beyond] & (PREPOSITION | COMMA | BRACKET) or sources.is_attached(reading, source.beyond)
+        reading.flags[source.beyond] & (PREPOSITION | COMMA | BRACKET)
+        or sources.is_attached(reading, source.beyond)
     ):
         return None
     for place in range(start, colon):
@@ -71,7 +74,9 @@ def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
             return None
     name = source.name
     if name is None:
-        titled = reading.flags[source.first] & TITLE or sources.folded_words(reading, source)[0] in sources.PERSONS
+        titled = (
+            reading.flags[source.first] & TITLE or sources.folded_words(reading, source)[0] in sources.PERSONS
+        )
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
         return source if (headline and spoken) or titled else None
     if name.mention.type == "PER" or source.first < name.first:

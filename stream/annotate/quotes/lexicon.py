@@ -4,11 +4,11 @@
 proclitics are taken off when a word is first seen, and the answer is kept for each word type.
 """
 
-from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.conjugate import Shape, conjugate, imperfect, perfect
+from stream.annotate.quotes.data import read_rows
 from stream.annotate.text import fold
 
 COMPLEMENTIZER: Final = 1
@@ -31,9 +31,21 @@ CONTENT_HEAD: Final = 1 << 16
 NO_CLAUSE: Final = 1 << 17
 AND_CLAUSE: Final = 1 << 18
 DEMONSTRATIVE: Final = 1 << 19
+BECAUSE: Final = 1 << 20
 
 PHRASE_END: Final = (
-    PREPOSITION | RELATIVE | ADVERB | MARK | COLON | COMMA | STOP | DASH | BRACKET | COMPLEMENTIZER | WITH_BA | AND_CLAUSE
+    PREPOSITION
+    | RELATIVE
+    | ADVERB
+    | MARK
+    | COLON
+    | COMMA
+    | STOP
+    | DASH
+    | BRACKET
+    | COMPLEMENTIZER
+    | WITH_BA
+    | AND_CLAUSE
 )
 """What a plain noun phrase never runs across."""
 
@@ -78,11 +90,6 @@ class Info(NamedTuple):
 NOTHING: Final = Info(0, ())
 
 
-def _read(name: str) -> list[list[str]]:
-    text = files("stream.annotate.quotes").joinpath(name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-
-
 def _lemma(name: str, act: str, governs: str) -> Lemma:
     parts = set(governs.split())
     marks: Literal["free", "near", ""] = "free" if "q" in parts else "near" if "n" in parts else ""
@@ -94,10 +101,10 @@ def _lemma(name: str, act: str, governs: str) -> Lemma:
 def _forms() -> dict[str, tuple[CueForm, ...]]:
     forms: dict[str, list[CueForm]] = {}
     lemmas = {}
-    for past, present, active, noun, act, governs in _read("verbs.tsv"):
+    for past, present, active, noun, act, governs in read_rows("verbs.tsv"):
         lemma = lemmas[past] = _lemma(past, act, governs)
         for form in conjugate(past, present, active, noun):
-            if form.shape == "noun" and noun not in words.SPEECH_NOUNS:
+            if form.shape == "noun" and fold(noun) not in words.SPEECH_NOUNS:
                 continue
             text = form.text.replace("\u0651", "")
             cue = CueForm(
@@ -111,7 +118,7 @@ def _forms() -> dict[str, tuple[CueForm, ...]]:
                 text=text,
             )
             forms.setdefault(fold(text), []).append(cue)
-    for past, present, name in _read("passives.tsv"):
+    for past, present, name in read_rows("passives.tsv"):
         for form in (*perfect(past), *imperfect(present)):
             cue = CueForm(
                 lemmas[name],
@@ -124,7 +131,7 @@ def _forms() -> dict[str, tuple[CueForm, ...]]:
                 text=form.text,
             )
             forms.setdefault(fold(form.text), []).append(cue)
-    for noun, act, *prepositions in _read("nouns.tsv"):
+    for noun, act, *prepositions in read_rows("nouns.tsv"):
         pronoun = next((form for form in ("هم", "ها", "ه") if noun.endswith(form)), "")
         gender: Literal["m", "f"] | None = None if not pronoun else "f" if pronoun == "ها" else "m"
         number: Literal["s", "p"] = "p" if pronoun == "هم" else "s"
@@ -146,7 +153,7 @@ _SIGNS: Final = {
     **dict.fromkeys("-–—ـ/|", DASH),
     **dict.fromkeys("()[]{}", BRACKET),
 }
-_FRAMES: Final = frozenset("بحسب حسب وفق وفقا طبقا نقلا حسبما وفقما حد راي براي لسان استنادا بتعبير".split())
+_FRAMES: Final = words.WORDS["frames"]
 _CLASSES: Final = (
     (words.COMPLEMENTIZERS, COMPLEMENTIZER),
     (words.WITH_BA, WITH_BA),
@@ -161,6 +168,7 @@ _CLASSES: Final = (
     (words.CONTENT_HEADS, CONTENT_HEAD),
     (words.NO_CLAUSE_AFTER, NO_CLAUSE),
     (words.DEMONSTRATIVES, DEMONSTRATIVE),
+    (words.BECAUSE, BECAUSE),
 )
 
 
@@ -187,7 +195,9 @@ def _cues(
         if not imperfects or cue.shape == "imperfect"
     ]
     exact = [cue for cue in found if cue.text == normal]
-    return exact or [cue for cue in found if cue.text[-1] == normal[-1] or (cue.text[-1] + normal[-1]) == "ةه"]
+    return exact or [
+        cue for cue in found if cue.text[-1] == normal[-1] or (cue.text[-1] + normal[-1]) == "ةه"
+    ]
 
 
 def _analyse(normal: str) -> Info:
@@ -213,11 +223,7 @@ def _analyse(normal: str) -> Info:
             cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
         cues += _cues(normal[1:], folded[1:], 0, future=folded[0] == "س", imperfects=True)
     elif folded[0] == "ب" and len(folded) > 4:  # بقوله, بالقول
-        cues += [
-            cue
-            for cue in _cues(normal[1:], folded[1:], 1)
-            if cue.shape == "noun"
-        ]
+        cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
     if flags & PREPOSITION and "بين" not in folded:
         cues = []
     return Info(flags, tuple(cues)) if flags or cues else NOTHING

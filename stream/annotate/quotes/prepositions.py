@@ -4,18 +4,20 @@ from typing import Final, NamedTuple
 
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import words
-from stream.annotate.quotes.complement import Complement
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import AND_CLAUSE, COMMA, DASH, LINK, MARK, SPEAKER, TITLE, CueForm, Lemma
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 
-REPORT: Final = Lemma("حسب", "report", clause=False, marks="", prepositions=frozenset(), bare="", addressee=False)
+REPORT: Final = Lemma(
+    "حسب", "report", clause=False, marks="", prepositions=frozenset(), bare="", addressee=False
+)
 _CUE: Final = CueForm(REPORT, "noun", None, "s", object=False, passive=False, proclitic=0)
 
-_WORDS_OF: Final = frozenset("قول تعبير وصف زعم راي".split())
-_DOCUMENTS_OF: Final = frozenset("نص تصريح تصريحات بيان تقديرات توقعات بلاغ".split())
-_HIS: Final = tuple("ه ها هم هما هن".split())
+_WORDS_OF: Final = words.WORDS["words_of"]
+_DOCUMENTS_OF: Final = words.WORDS["documents_of"]
+_HIS: Final = tuple(words.WORDS["his"])
 _PREAMBLE: Final = 20
 
 
@@ -40,7 +42,7 @@ def read_preposition(frames: Frames, token: int) -> bool:
     source, last = found
     after = source.beyond if source is not None else last + 1
     start = token
-    if token > first and reading.document.tokens.words[token - 1].folded in {"علي", "وعلي"}:
+    if token > first and reading.folded[token - 1] in {"علي", "وعلي"}:
         start = token - 1
     if frames.running is not None:
         frames.close_running(start)
@@ -86,15 +88,15 @@ def _content_behind(reading: Reading, after: int, beyond: int) -> Complement | N
 
 def _attribution(reading: Reading, token: int, beyond: int) -> _Attribution | None:
     """Return the source that a frame names, None where the word is no attribution (وفق الخطة)."""
-    tokens = reading.document.tokens.words
+    tokens = reading.folded
     here = token + 1
     if here >= beyond:
         return None
-    folded = tokens[token].folded
+    folded = tokens[token]
     bare = folded[1:] if folded[0] in "وف" and not folded.startswith("وفق") else folded
-    follows = tokens[here].folded
+    follows = tokens[here]
     if bare == "حد":
-        said = token > 0 and tokens[token - 1].folded in {"علي", "وعلي"}
+        said = token > 0 and tokens[token - 1] in {"علي", "وعلي"}
         return _words_of(reading, here, beyond) if said else None
     if bare in {"حسبما", "وفقما"}:
         return _said(reading, here, beyond)
@@ -116,7 +118,7 @@ def _attribution(reading: Reading, token: int, beyond: int) -> _Attribution | No
 
 def _words_of(reading: Reading, here: int, beyond: int) -> _Attribution | None:
     """Return whose words they are: قوله, تعبير فلان, نص البيان."""
-    folded = reading.document.tokens.words[here].folded
+    folded = reading.folded[here]
     if folded in _WORDS_OF or folded in _DOCUMENTS_OF:
         inner = sources.noun_phrase(reading, here + 1, beyond) if here + 1 < beyond else None
         return _Attribution(inner, here) if inner is not None else None
@@ -129,7 +131,7 @@ def _words_of(reading: Reading, here: int, beyond: int) -> _Attribution | None:
 def _named(reading: Reading, token: int, here: int, beyond: int, skip: int) -> _Attribution | None:
     """Return the speaker whom the frame names: a name, or a noun for somebody or something that speaks."""
     name = reading.names.get(here)
-    rest = reading.document.tokens.words[here].folded[skip:].removeprefix("ل" if skip else "")
+    rest = reading.folded[here][skip:].removeprefix("ل" if skip else "")
     if rest.removeprefix("ال") in words.NOT_SOURCES:
         return None
     if name is not None:

@@ -22,7 +22,7 @@ class Reading:
     """Token-wise view of a document; all indices are token indices unless a name says otherwise."""
 
     __slots__ = (
-        "bracket_tokens", "document", "ends", "flags", "infos", "line_starts", "mark_tokens", "names", "normals", "sentence_starts",
+        "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_starts", "mark_tokens", "names", "normals", "sentence_starts",
         "starts", "surfaces", "text",
     )  # fmt: skip
 
@@ -32,6 +32,7 @@ class Reading:
         self.text = document.text
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
         self.normals = [word.normal for word in tokens.words]
+        self.folded = [word.folded for word in tokens.words]
         self.infos: list[Info] = list(map(look_up, self.normals))
         self.flags = [info.flags for info in self.infos]
         signs = [index for index, flag in enumerate(self.flags) if flag & (MARK | STOP | BRACKET)]

@@ -7,7 +7,7 @@ from typing import Final
 
 from stream.annotate.document import Entity, Gender, Resolution, Span, Speaker
 from stream.annotate.quotes import words
-from stream.annotate.quotes.directory import Directory, strip_article
+from stream.annotate.quotes.directory import Directory, same_kind, strip_article
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import PREPOSITION
 from stream.annotate.quotes.reading import Name, Reading
@@ -16,7 +16,7 @@ from stream.annotate.quotes.speech import is_done_to
 from stream.annotate.text import fold
 
 _FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
-_TOPIC: Final = frozenset("عن وعن حول وحول بشان وبشان بخصوص وبخصوص".split())
+_TOPIC: Final = words.WORDS["topic"]
 _MEMORY: Final = 40
 """How many speakers back a pronoun may reach."""
 _OPENING: Final = 8
@@ -152,8 +152,8 @@ class Resolver:
             body = next((voice for voice in self._recent() if not voice.person), None)
             return body or (self.voices[-1] if self.voices else None)
         if kind in words.BODIES and definite:
-            entity = self.directory.body(kind, source.start)
-            return self._voice(entity) if entity is not None else self._spoken_of(kind)
+            entity = self.directory.body(heard, source.start)
+            return self._voice(entity) if entity is not None else self._spoken_of(heard)
         specific = definite or (len(heard) > 1 and heard[1].startswith("ال"))
         if specific and (kind in words.OFFICES or head in words.BARE_TITLES):
             entity = self.directory.office(heard, source.start, {voice.entity for voice in self._recent()})
@@ -161,10 +161,10 @@ class Resolver:
                 return self._voice(entity)
         if not definite:
             return None
-        return next((voice for voice in self._recent() if voice.entity is None and _names(voice, kind)), None)
+        return next((voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words)), None)
 
-    def _spoken_of(self, kind: str) -> Voice | None:
-        return next((voice for voice in self._recent() if _names(voice, kind)), None)
+    def _spoken_of(self, heard: tuple[str, ...]) -> Voice | None:
+        return next((voice for voice in self._recent() if same_kind(heard, voice.words)), None)
 
     def _recent(self) -> list[Voice]:
         return self.voices[: -_MEMORY - 1 : -1]
@@ -193,7 +193,7 @@ class Resolver:
         """Return the first person of the sentence before the cue, if nobody spoke in it yet."""
         reading = self.reading
         first = reading.sentence(anchor)[0]
-        if anchor - first < 3 or reading.document.tokens.words[first].folded in _TOPIC:
+        if anchor - first < 3 or reading.folded[first] in _TOPIC:
             return None
         if bisect_left(self._cues, anchor) > bisect_left(self._cues, first):
             return None
@@ -202,7 +202,11 @@ class Resolver:
                 return self._voice(name.entity)
         for place in range(first, min(first + _OPENING, anchor)):
             body = reading.names.get(place)
-            if body is not None and body.mention.start == reading.starts[place] and body.mention.type in {"ORG", "LOC"}:
+            if (
+                body is not None
+                and body.mention.start == reading.starts[place]
+                and body.mention.type in {"ORG", "LOC"}
+            ):
                 bound = place > first and reading.flags[place - 1] & PREPOSITION
                 voice = self._voice(body.entity)
                 return voice if not bound and voice.gender is not None and voice.gender == gender else None
@@ -219,7 +223,9 @@ class Resolver:
         if at and self.frames[at - 1].end > reading.starts[start]:
             return None
         for name in self.directory.persons_between(start, min(start + _OPENING, first)):
-            bound = reading.flags[name.first - 1] & PREPOSITION or name.mention.start > reading.starts[name.first]
+            bound = (
+                reading.flags[name.first - 1] & PREPOSITION or name.mention.start > reading.starts[name.first]
+            )
             if bound or not self._person_agrees(name, gender):
                 return None
             return self._voice(name.entity)
@@ -235,16 +241,14 @@ def _agreement(frame: Frame) -> tuple[Gender | None, bool]:
     return (None, False) if frame.cue is None else (frame.cue.gender, frame.cue.number != "s")
 
 
-def _names(voice: Voice, kind: str) -> bool:
-    return any(strip_article(word) == kind for word in voice.words)
-
-
 def _gender_of_body(entity: Entity, heard: tuple[str, ...]) -> Gender | None:
     """Return the grammatical gender of a body or place by its first word, None where that does not tell."""
     if not heard:
         return None
     head = strip_article(heard[0])
-    feminine = heard[0] in words.FEMININE_BODIES or head in words.FEMININE_BODIES or head.endswith(_FEMININE_ENDINGS)
+    feminine = (
+        heard[0] in words.FEMININE_BODIES or head in words.FEMININE_BODIES or head.endswith(_FEMININE_ENDINGS)
+    )
     if feminine or entity.type == "LOC":
         return "f"
     return "m" if head in words.BODIES else None

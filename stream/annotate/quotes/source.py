@@ -46,7 +46,7 @@ class Source(NamedTuple):
 
 
 def _folded(reading: Reading, token: int) -> str:
-    return reading.document.tokens.words[token].folded
+    return reading.folded[token]
 
 
 def named(name: Name) -> Source:
@@ -124,7 +124,24 @@ def _is_said(reading: Reading, token: int) -> bool:
 def is_attached(reading: Reading, token: int) -> bool:
     """Tell whether a word is a preposition grown together with a noun: للجمهور, لوكالة, بوزارة, or a lone ل."""
     word = _folded(reading, token)
-    if word in {"ل", "ب", "لل", "ك", "له", "لانه", "لانها", "لانهم", "لان", "لها", "لهم", "لنا", "لي", "به", "بها", "بهم"}:
+    if word in {
+        "ل",
+        "ب",
+        "لل",
+        "ك",
+        "له",
+        "لانه",
+        "لانها",
+        "لانهم",
+        "لان",
+        "لها",
+        "لهم",
+        "لنا",
+        "لي",
+        "به",
+        "بها",
+        "بهم",
+    }:
         return True
     if word[0] not in "لب" or len(word) < 4:
         return False
@@ -231,7 +248,11 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
         return None
     if reading.flags[start] & (PHRASE_END | SPEAKER) or not reading.surfaces[start][0].isalpha():
         return None
-    adjective = _folded(reading, start)[-1] == "ه" and beyond - start == 2 and _folded(reading, start + 1).startswith("ال")
+    adjective = (
+        _folded(reading, start)[-1] == "ه"
+        and beyond - start == 2
+        and _folded(reading, start + 1).startswith("ال")
+    )
     if is_attached(reading, start) or (adjective and not reading.flags[first] & TITLE):
         return None
     return _of_words(reading, start, beyond)
@@ -328,7 +349,9 @@ def _adjacent(reading: Reading, cue: int, clause: int) -> Source | None:
     for first in range(cue - 1, max(clause, cue - 6) - 1, -1):
         name = reading.names.get(first)
         if name is not None:
-            adjacent = name.beyond == cue and name.mention.type == "PER" and not _is_bound(reading, name, clause)
+            adjacent = (
+                name.beyond == cue and name.mention.type == "PER" and not _is_bound(reading, name, clause)
+            )
             return named(name) if adjacent else None
     return None
 
@@ -382,7 +405,7 @@ def main_subject(reading: Reading, cue: int, clause: int) -> Source | None:
         and not reading.flags[opening] & (PREPOSITION | SPEAKER)
     ):
         found = noun_phrase(reading, opening + 1, cue)
-        if found is not None and (found.name is not None or reading.flags[found.first] & (SPEAKER | TITLE)):
+        if found is not None and _may_speak(reading, found):
             return found
     for token in range(clause, cue):
         name = reading.names.get(token)

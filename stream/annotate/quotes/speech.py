@@ -4,7 +4,7 @@ from typing import Final
 
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import words
-from stream.annotate.quotes.complement import Complement
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import (
     ADVERB,
@@ -29,31 +29,37 @@ _IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "اعتقد", "توقع", 
 
 _IMPERSONAL_PASSIVES: Final = _IMPERSONAL | {"أشار", "أضاف"}
 
-_STANDING_VERB: Final = frozenset("وهو وهي وهم وهما كان كانت كانوا وكان وكانت قد لا لم لن سوف كما و ثم وقد وكما بل اذ".split())
-_MODALS: Final = frozenset("يمكن يجب ينبغي يمكننا استطيع يصح تجدر وتجدر سبق ويمكن ويجب يستطيع لايمكن".split())
+_STANDING_VERB: Final = words.WORDS["standing_verb"]
+_MODALS: Final = words.WORDS["leads_no_speech"]
 _NEAR_NOUN: Final = 4
 _NEXT: Final = 2
 _CLAUSE: Final = 12
 _ISSUES: Final = ("اصدر", "وجه", "اطلق", "كرر", "جدد")
-_LED_BY: Final = frozenset("ان لكي كي حتي لن الا".split())
-_AMBIGUOUS: Final = frozenset("ذكر بين رد وعد طلب سال رفض امر".split())
+_LED_BY: Final = words.WORDS["led_by"]
 _NEGATIONS: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _ABOUT_WHAT: Final = frozenset({"ما", "مما", "بما", "وما", "فيما"})
 
 
 def is_done_to(reading: Reading, token: int) -> bool:
     """Tell whether a verbal noun is a passive in other words: تم إبلاغ السلطات بأن."""
-    return token > 0 and reading.document.tokens.words[token - 1].folded in words.PERIPHRASTIC
+    return token > 0 and reading.folded[token - 1] in words.PERIPHRASTIC
 
 
 def _is_issued(reading: Reading, token: int) -> bool:
     """Tell whether a verb of issuing stands shortly before a noun: أصدرت الهيئة تحذيرات."""
-    tokens = reading.document.tokens.words[max(0, token - 9) : token]
-    return any(word.folded.removeprefix("و").startswith(_ISSUES) for word in tokens)
+    tokens = reading.folded[max(0, token - 9) : token]
+    return any(word.removeprefix("و").startswith(_ISSUES) for word in tokens)
 
 
-def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None,
-    previous: Frame | None) -> bool:
+def is_speech(
+    reading: Reading,
+    token: int,
+    last: int,
+    cue: CueForm,
+    complement: Complement,
+    subject: Source | None,
+    previous: Frame | None,
+) -> bool:
     """Tell speech from the impersonal, the negated, the modal and from what documents show.
 
     Args:
@@ -65,13 +71,19 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
         subject: Its subject, if that stands before it.
         previous: The frame before.
     """
-    before = reading.document.tokens.words[token - 1].folded if token else ""
+    before = reading.folded[token - 1] if token else ""
     if cue.shape == "participle":
-        required = reading.normals[token] == "مطالبة" and not (token and reading.flags[token - 1] & (COMMA | MARK))
+        required = reading.normals[token] == "مطالبة" and not (
+            token and reading.flags[token - 1] & (COMMA | MARK)
+        )
         led = before in words.PERIPHRASTIC or (token > 0 and bool(reading.flags[token - 1] & PREPOSITION))
         return not required and not led
     if cue.shape == "noun":
-        if before in _MODALS or before in {"لا", "لن", "ان"} or (token and reading.flags[token - 1] & NO_CLAUSE):
+        if (
+            before in _MODALS
+            or before in {"لا", "لن", "ان"}
+            or (token and reading.flags[token - 1] & NO_CLAUSE)
+        ):
             return False
         if complement.how == "nominal":
             return complement.token - last <= _NEXT and (cue.object or _is_issued(reading, token))
@@ -86,9 +98,13 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
         return False
     if before in _LED_BY and cue.shape == "imperfect":
         return False
-    if reading.document.tokens.words[token].folded in _AMBIGUOUS and subject is None:
+    if reading.folded[token] in words.AMBIGUOUS and subject is None:
         leads = COMMA | STOP | LINK | ADVERB | RELATIVE | MARK | BRACKET | DASH
-        if token > reading.sentence(token)[0] and not reading.flags[token - 1] & leads and before not in words.JOINTS:
+        if (
+            token > reading.sentence(token)[0]
+            and not reading.flags[token - 1] & leads
+            and before not in words.JOINTS
+        ):
             return False
     if cue.shape == "imperfect":
         return _is_spoken_now(reading, token, last, cue, complement, subject, previous)
@@ -97,13 +113,19 @@ def is_speech(reading: Reading, token: int, last: int, cue: CueForm, complement:
 
 
 def _is_spoken_now(
-    reading: Reading, token: int, last: int, cue: CueForm, complement: Complement, subject: Source | None,
-    previous: Frame | None) -> bool:
+    reading: Reading,
+    token: int,
+    last: int,
+    cue: CueForm,
+    complement: Complement,
+    subject: Source | None,
+    previous: Frame | None,
+) -> bool:
     """Tell whether an imperfect is somebody's speech: not يذكر أن, not a description (تقارير تفيد بأن)."""
-    words_ = reading.document.tokens.words
+    folded = reading.folded
     first = reading.sentence(token)[0]
     before = token - 1
-    word = words_[before].folded if token else ""
+    word = folded[before] if token else ""
     near = all(reading.flags[place] & (PREPOSITION | ADVERB) for place in range(last + 1, complement.token))
     if cue.gender == "m" and cue.number == "s" and near and cue.lemma.name in _IMPERSONAL and subject is None:
         speaking = previous is not None and previous.cue is not None and previous.cue.shape == "imperfect"
@@ -113,10 +135,15 @@ def _is_spoken_now(
         return False
     if token <= first or cue.proclitic or subject is not None or word in _STANDING_VERB or word in _MODALS:
         return word not in _MODALS
-    if reading.flags[before] & (COMMA | STOP | RELATIVE | MARK | LINK) or words_[before].folded in words.JOINTS:
+    if (
+        reading.flags[before] & (COMMA | STOP | RELATIVE | MARK | LINK)
+        or folded[before] in words.JOINTS
+    ):
         return True
     behind = sources.behind(reading, last, complement.token)
-    return behind is not None and (behind.name is not None or bool(reading.flags[behind.first] & (SPEAKER | TITLE)))
+    return behind is not None and (
+        behind.name is not None or bool(reading.flags[behind.first] & (SPEAKER | TITLE))
+    )
 
 
 def ends_content(
@@ -134,10 +161,12 @@ def ends_content(
     if reading.normals[token - 1] in {"والتي", "والذي", "والذين"}:
         return True
     before = reading.flags[token - 1]
-    joined = reading.document.tokens.words[token - 1].folded in words.JOINTS
+    joined = reading.folded[token - 1] in words.JOINTS
     main = running.cue
     in_tense = cue.shape == "perfect" or (main is not None and main.shape == "imperfect")
-    known = source is not None and (source.name is not None or bool(reading.flags[source.first] & (SPEAKER | TITLE)))
+    known = source is not None and (
+        source.name is not None or bool(reading.flags[source.first] & (SPEAKER | TITLE))
+    )
     agrees = main is None or main.gender is None or main.gender == cue.gender
     if not in_tense:
         return False
@@ -163,7 +192,7 @@ def _link_before(reading: Reading, token: int, first: int) -> int:
 def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic: bool) -> Source | None:
     """Return the subject that stands before a verb, within its own clause."""
     first = reading.sentence(token)[0]
-    if proclitic and reading.document.tokens.words[first].folded not in {"اما", "واما"}:
+    if proclitic and reading.folded[first] not in {"اما", "واما"}:
         return None
     if running is None or running.first <= first:
         found = sources.before(reading, token, first)

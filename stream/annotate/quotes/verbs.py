@@ -3,14 +3,17 @@
 from typing import Final
 
 from stream.annotate.quotes import source as sources
+from stream.annotate.quotes import words
+from stream.annotate.quotes.nominal import Complement
+from stream.annotate.quotes.content import before_contrast
 from stream.annotate.quotes.frame import Frame, Frames
 from stream.annotate.quotes.lexicon import PREPOSITION, RELATIVE, SPEAKER, TITLE, CueForm
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.speech import ends_content, is_done_to, is_speech, subject_of
 
-_REPEATS: Final = frozenset("كما حسبما وفقما مثلما".split())
-_HIS_WORDS: Final = frozenset("حديثه حديثها كلامه كلامها كلمته كلمتها تصريحه تصريحها تصريحاته".split())
+_REPEATS: Final = words.WORDS["repeats"]
+_HIS_WORDS: Final = words.WORDS["his_words"]
 _NOUN_REACH: Final = 7
 _PASSIVE_REACH: Final = 12
 _TAIL: Final = 25
@@ -50,16 +53,20 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
         if complement.token - token > _PASSIVE_REACH:
             return False
     else:
-        found = _source_of_noun(frames, token, cue, complement.token)
+        found = _source_of_noun(frames, token, cue, complement)
         if found is None:
             return False
         source, shared = found
-    if frames.running is not None and not ends_content(reading, frames.running, token, cue, source, complement):
+    if frames.running is not None and not ends_content(
+        reading, frames.running, token, cue, source, complement
+    ):
         return False
     if source is None and shared is None and not finite and not is_done_to(reading, token):
         source = sources.main_subject(reading, token, reading.sentence(token)[0])
     frame = frames.open(token, last, cue, complement)
     frame.source, frame.shared = source, shared
+    if token and reading.flags[token - 1] & RELATIVE and complement.marked is None:
+        frame.end = before_contrast(reading, frame.first, frame.end)
     return True
 
 
@@ -73,17 +80,17 @@ def _whole_cue(reading: Reading, token: int) -> int:
         if said and (cue.shape == "noun" or (cue.shape != "perfect" and not cue.proclitic)):
             return after
     ends = reading.infos[token].cues[0].shape == "participle"
-    return after if ends and reading.document.tokens.words[after].folded in _HIS_WORDS else token
+    return after if ends and reading.folded[after] in _HIS_WORDS else token
 
 
 def _source_of_verb(
     reading: Reading, token: int, last: int, cue: CueForm, limit: int, subject: Source | None
 ) -> Source | None:
-    if token and reading.flags[token - 1] & RELATIVE and subject is not None:
+    if token and reading.flags[token - 1] & RELATIVE and subject is not None and not cue.object:
         return subject
     if cue.lemma.name == "نقل":
         for place in range(token + 1, min(limit, token + 20)):
-            if reading.document.tokens.words[place].folded == "عن":
+            if reading.folded[place] == "عن":
                 return sources.noun_phrase(reading, place + 1, limit)
     behind = sources.behind(reading, last, limit)
     if behind is None:
@@ -93,7 +100,7 @@ def _source_of_verb(
 
 
 def _source_of_noun(
-    frames: Frames, token: int, cue: CueForm, limit: int
+    frames: Frames, token: int, cue: CueForm, complement: Complement
 ) -> tuple[Source | None, Frame | None] | None:
     """Return source or shared frame of a verbal noun, None where it introduces nothing after all."""
     reading = frames.reading
@@ -101,6 +108,9 @@ def _source_of_noun(
     if said:
         source = _conveyed(reading, token)
         return source, None if source is not None else frames.main(token)
+    limit = complement.token
+    if complement.how == "nominal":
+        return None, None
     if limit - token > _NOUN_REACH:
         return None
     source = sources.noun_phrase(reading, token + 1, limit)
@@ -110,10 +120,10 @@ def _source_of_noun(
 def _conveyed(reading: Reading, token: int) -> Source | None:
     """Return whom قوله belongs to behind نقل … عن."""
     first = reading.sentence(token)[0]
-    tokens = reading.document.tokens.words
+    tokens = reading.folded
     for place in range(token - 1, max(first, token - 40) - 1, -1):
-        if tokens[place].folded == "عن":
-            conveys = place > first and tokens[place - 1].folded == "نقلا"
+        if tokens[place] == "عن":
+            conveys = place > first and tokens[place - 1] == "نقلا"
             for before in range(first, place):
                 conveys = conveys or any(cue.lemma.name == "نقل" for cue in reading.infos[before].cues)
             return sources.noun_phrase(reading, place + 1, token) if conveys else None
@@ -124,7 +134,7 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
     """Handle a verb that governs nothing behind it: "…"، قال فلان and …، كما قالت فلانة."""
     reading = frames.reading
     first, beyond = reading.sentence(token)
-    repeats = token > first and reading.document.tokens.words[token - 1].folded in _REPEATS
+    repeats = token > first and reading.folded[token - 1] in _REPEATS
     start = token - 1 if repeats else token
     stretch = frames.closed_before(start)
     if stretch is not None and cue.lemma.marks and (repeats or not cue.proclitic) and not cue.object:
@@ -151,5 +161,3 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
 def _is_incidental(frame: Frame, first: int) -> bool:
     """Tell whether a frame is a verb inside a sentence that is itself reported (… يشير إلى أن …، كما قالت فلانة)."""
     return frame.cue is not None and frame.cue.shape == "imperfect" and frame.cue_first > first + 1
-
-

@@ -1,0 +1,181 @@
+"""Reported content that is a noun phrase: أشار إلى المشاكل, شدد على ضرورة …, طالب بالإفراج, نفى وجود …"""
+
+from collections.abc import Callable
+from typing import Final, Literal, NamedTuple
+
+from stream.annotate.quotes import words
+from stream.annotate.quotes.lexicon import (
+    ADVERB,
+    BRACKET,
+    COLON,
+    COMMA,
+    COMPLEMENTIZER,
+    CONTENT_HEAD,
+    DASH,
+    DEMONSTRATIVE,
+    LINK,
+    MARK,
+    NO_CLAUSE,
+    PREPOSITION,
+    RELATIVE,
+    SPEAKER,
+    STOP,
+    WITH_BA,
+    CueForm,
+)
+from stream.annotate.quotes.marks import Marked
+from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.source import is_attached
+
+NEAR: Final = 12
+"""How far, in tokens, an object or short marked words may stand from their verb."""
+
+_REACH: Final = 26
+_LONGEST_TITLE: Final = 4
+_LONGEST_GLUED: Final = 6
+_STRONG_BA: Final = frozenset({"demand", "promise", "threaten", "accuse", "admit", "advise"})
+_NOT_BA: Final = words.WORDS["not_ba"]
+_NO_OBJECT: Final = (
+    PREPOSITION | ADVERB | COMMA | STOP | RELATIVE | BRACKET | MARK | DASH | COLON | NO_CLAUSE | LINK | DEMONSTRATIVE
+)  # fmt: skip
+
+
+class Complement(NamedTuple):
+    """Where reported content begins: how it is opened, at which token, and the content's first code point.
+
+    `bare` tells that it is the direct object of the cue.
+    """
+
+    how: Literal["clause", "marks", "colon", "nominal"]
+    token: int
+    start: int
+    marked: Marked | None = None
+    bare: bool = False
+
+
+def is_title(reading: Reading, marked: Marked) -> bool:
+    """Tell whether marks hold a name or a title, not speech: صحيفة «…», لـ"…", or exactly one mention."""
+    first = marked.open + 1
+    name = reading.names.get(first)
+    if name is not None and name.beyond >= marked.beyond:
+        return True
+    before = marked.open - 1
+    if before < 0:
+        return False
+    word = reading.folded[before]
+    length = marked.beyond - first
+    if length <= _LONGEST_TITLE:
+        bare = word.removeprefix("و").removeprefix("ب").removeprefix("ل").removeprefix("ال")
+        if bare in words.BODIES or bare in words.TITLED:
+            return True
+    end = reading.ends[before]
+    glued = reading.starts[marked.open] == end or reading.text[end] == "\u0640"
+    return glued and word in {"ل", "ب", "لل", "ال", "و", "ك"} and length <= _LONGEST_GLUED
+
+
+def find_nominal(
+    reading: Reading,
+    here: int,
+    cue_token: int,
+    cue: CueForm,
+    marked_at: Callable[[int], Marked | None],
+    *,
+    subject: bool,
+) -> Complement | None:
+    """Return the nominal content that begins at a token, if the cue governs one there.
+
+    Args:
+        reading: The article.
+        here: The token.
+        cue_token: Last token of the cue.
+        cue: How it is read.
+        marked_at: Gives the marked stretch that opens at a token.
+        subject: Whether the subject stands before the cue.
+    """
+    lemma = cue.lemma
+    folded = reading.folded[here]
+    if lemma.prepositions and here + 1 < len(reading.starts):
+        governed = words.GOVERNED.get(folded)
+        if governed in lemma.prepositions and len(folded) > 1:
+            return _behind_preposition(reading, here, cue_token, marked_at)
+        if folded[0] in "بل" and folded[0] in lemma.prepositions:
+            return _attached(reading, here, marked_at)
+    if lemma.bare and here - cue_token <= NEAR and not reading.flags[here] & _NO_OBJECT:
+        return _object(reading, here, cue_token, cue, subject=subject)
+    return None
+
+
+def _behind_preposition(
+    reading: Reading, here: int, cue_token: int, marked_at: Callable[[int], Marked | None]
+) -> Complement | None:
+    after, distance = here + 1, here - cue_token
+    bound = distance > 1 and (reading.folded[here - 1] in words.BINDS_PREPOSITION or reading.folded[here] == "في")
+    if distance > _REACH or bound or reading.flags[after] & (COMPLEMENTIZER | COMMA | STOP):
+        return None
+    if reading.folded[after] in words.ADVERBIAL:
+        return None
+    return _marked(reading, after, marked_at) or Complement("nominal", after, reading.starts[after])
+
+
+def _marked(
+    reading: Reading, token: int, marked_at: Callable[[int], Marked | None]
+) -> Complement | None:
+    stretch = marked_at(token) if reading.flags[token] & MARK else None
+    if stretch is None or is_title(reading, stretch):
+        return None
+    return Complement("marks", token, reading.starts[token + 1], stretch)
+
+
+def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:
+    """Return content behind a preposition grown together with its first word, or standing alone before marks."""
+    folded = reading.folded[here]
+    if len(folded) == 1:
+        return _marked(reading, here + 1, marked_at)
+    led = here > 0 and reading.flags[here - 1] & PREPOSITION
+    if led or len(folded) < 5 or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
+        return None
+    rest = folded[1:].removeprefix("ال")
+    if rest in words.BODIES or rest in words.DOCUMENTS or here in reading.names:
+        return None
+    return Complement("nominal", here, reading.starts[here] + 1)
+
+
+def _object(reading: Reading, here: int, cue_token: int, cue: CueForm, *, subject: bool) -> Complement | None:
+    """Return a noun phrase that is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
+    first = here == cue_token + 1
+    if here in reading.names and not (subject and first):
+        return None
+    content = Complement("nominal", here, reading.starts[here], bare=True)
+    if first and subject and cue.lemma.bare == "any":
+        return content
+    if reading.flags[here] & CONTENT_HEAD:
+        return content if first or not reading.flags[here - 1] & PREPOSITION else None
+    if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
+        return None
+    normal = reading.normals[here]
+    plain = not normal.startswith(("ال", "لا", "لأ", "لإ")) and normal[0].isalpha()
+    return content if plain and _is_behind_name(reading, here, cue_token) else None
+
+
+def _is_behind_name(reading: Reading, here: int, cue_token: int) -> bool:
+    """Tell whether a name ends right before a token, with nothing but a title between the cue and it."""
+    for first in range(here - 1, cue_token, -1):
+        name = reading.names.get(first)
+        if name is not None and name.beyond == here:
+            plain = name.mention.start == reading.starts[first]
+            between = range(cue_token + 1, first)
+            return plain and not any(
+                reading.flags[place] & (COMMA | RELATIVE | PREPOSITION) for place in between
+            )
+    return False
+
+
+def is_immediate(reading: Reading, found: Complement, here: int, cue_token: int, cue: CueForm) -> bool:
+    """Tell whether a noun phrase is content at once, or only if no clause or marks follow."""
+    if found.how == "marks" or (here == cue_token + 1 and cue.lemma.name != "وصف"):
+        return True
+    if found.bare:
+        return _is_behind_name(reading, here, cue_token)
+    if found.token == here:
+        return cue.lemma.act in _STRONG_BA and here - cue_token <= NEAR
+    return True
