@@ -3,6 +3,7 @@
 from typing import Final
 
 from stream.annotate.quotes import source as sources
+from stream.annotate.quotes import subjects
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.content import conjunction
 from stream.annotate.quotes.frame import Frames
@@ -75,7 +76,7 @@ def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
     name = source.name
     if name is None:
         titled = (
-            reading.flags[source.first] & TITLE or sources.folded_words(reading, source)[0] in sources.PERSONS
+            reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
         )
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
         return source if (headline and spoken) or titled else None
@@ -105,7 +106,7 @@ def read_leftovers(frames: Frames) -> None:
         elif behind_colon and length >= _LEAST_BEHIND_COLON:
             frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
             frame.placed = "alone"
-            frame.source = sources.main_subject(reading, stretch.open, reading.sentence(stretch.open)[0])
+            frame.source = subjects.main_subject(reading, stretch.open, reading.sentence(stretch.open)[0])
 
 
 def _first_name(reading: Reading, first: int, beyond: int) -> Source | None:

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from stream.annotate.quotes import source as sources
+from stream.annotate.quotes import subjects
 from stream.annotate.quotes import words
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.frame import Frames
@@ -156,5 +157,5 @@ def _said(reading: Reading, here: int, beyond: int) -> _Attribution | None:
     if here >= beyond:
         return None
     if any(cue.shape in {"perfect", "imperfect"} for cue in reading.infos[here].cues):
-        return _Attribution(sources.behind(reading, here, beyond), here)
+        return _Attribution(subjects.behind(reading, here, beyond), here)
     return None

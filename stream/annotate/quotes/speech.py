@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from stream.annotate.quotes import source as sources
+from stream.annotate.quotes import subjects
 from stream.annotate.quotes import words
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.frame import Frame
@@ -140,7 +140,7 @@ def _is_spoken_now(
         or folded[before] in words.JOINTS
     ):
         return True
-    behind = sources.behind(reading, last, complement.token)
+    behind = subjects.behind(reading, last, complement.token)
     return behind is not None and (
         behind.name is not None or bool(reading.flags[behind.first] & (SPEAKER | TITLE))
     )
@@ -195,9 +195,9 @@ def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic
     if proclitic and reading.folded[first] not in {"اما", "واما"}:
         return None
     if running is None or running.first <= first:
-        found = sources.before(reading, token, first)
-        return found or sources.before(reading, token, _link_before(reading, token, first))
+        found = subjects.before(reading, token, first)
+        return found or subjects.before(reading, token, _link_before(reading, token, first))
     start, least = token, max(first, running.first)
     while start > least and not reading.flags[start - 1] & (COMMA | STOP):
         start -= 1
-    return sources.before(reading, token, start)
+    return subjects.before(reading, token, start)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from stream.annotate.quotes import source as sources
+from stream.annotate.quotes import subjects
 from stream.annotate.quotes import words
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.content import before_contrast
@@ -34,7 +35,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
     last = _whole_cue(reading, token)
     finite = cue.shape in {"perfect", "imperfect"}
     subject = subject_of(reading, token, frames.running, proclitic=cue.proclitic > 0) if finite else None
-    complement = frames.finder.find(last, cue, subject=subject is not None)
+    complement = frames.finder.find(last, cue, subject=subject is not None and not cue.object)
     if complement is None:
         return finite and _behind_content(frames, token, last, cue)
     if not is_speech(reading, token, last, cue, complement, subject, frames.all[-1] if frames.all else None):
@@ -62,7 +63,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
     ):
         return False
     if source is None and shared is None and not finite and not is_done_to(reading, token):
-        source = sources.main_subject(reading, token, reading.sentence(token)[0])
+        source = subjects.main_subject(reading, token, reading.sentence(token)[0])
     frame = frames.open(token, last, cue, complement)
     frame.source, frame.shared = source, shared
     if token and reading.flags[token - 1] & RELATIVE and complement.marked is None:
@@ -92,7 +93,7 @@ def _source_of_verb(
         for place in range(token + 1, min(limit, token + 20)):
             if reading.folded[place] == "عن":
                 return sources.noun_phrase(reading, place + 1, limit)
-    behind = sources.behind(reading, last, limit)
+    behind = subjects.behind(reading, last, limit)
     if behind is None:
         return subject
     named = behind.name is not None or reading.flags[behind.first] & (SPEAKER | TITLE)
@@ -141,11 +142,11 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
         whole = repeats and cue.lemma.marks == "free" and not frames.opens_sentence(stretch)
         if frames.running is None and not whole:
             frame = frames.add_marked(token, last, cue, stretch, start)
-            frame.source, frame.placed = sources.behind(reading, last, beyond), "after"
+            frame.source, frame.placed = subjects.behind(reading, last, beyond), "after"
             return True
     if not repeats or cue.lemma.marks != "free":
         return False
-    source = sources.behind(reading, last, beyond)
+    source = subjects.behind(reading, last, beyond)
     running = frames.running
     if running is not None and source is not None and _is_incidental(running, first):
         frames.all.remove(running)

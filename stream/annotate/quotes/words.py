@@ -107,6 +107,10 @@ BINDS_PREPOSITION: Final = WORDS["binds_preposition"]
 AMBIGUOUS: Final = WORDS["ambiguous"]
 """Forms that are a verb or a noun or a preposition (ذكر, بين, وعد)."""
 
+AFFAIRS: Final = frozenset({"شؤون", "شوون", "قطاع"})
+POLITE: Final = frozenset({"السيد", "السيده", "الدكتور", "الدكتوره", "الشيخ", "الاستاذ"})
+"""Titles behind which any word is a name."""
+
 LEADS_FINITE: Final = frozenset({"وقد", "كما", "وكما"})
 
 PERIPHRASTIC: Final = WORDS["periphrastic"]
