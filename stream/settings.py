@@ -116,6 +116,22 @@ PLAN: Final = (
 )
 
 
+ALL: Final = (*CONNECTION, *TOPICS, *WORKER, RECOGNIZER, *PLAN)
+
+
+def settings_table() -> str:
+    """Return all settings as a Markdown table, which stands in the README."""
+    rows = [
+        f"| `{setting.variable}` | `--{setting.name}` | {_default(setting)} | {setting.help} |"
+        for setting in ALL
+    ]
+    return "\n".join(["| variable | flag | default | |", "|---|---|---|---|", *rows])
+
+
+def _default(setting: Setting) -> str:
+    return "" if setting.default is None else f"`{setting.default}`"
+
+
 def connection_options(command: Command) -> Command:
     """Add the connection's flags; the command receives `connection`, already checked.
 

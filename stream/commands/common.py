@@ -1,9 +1,10 @@
 """What several commands need: reading articles, a recogniser by name, running until a signal comes."""
 
 import asyncio
+import codecs
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import click
@@ -13,7 +14,26 @@ from stream.ingest import UnreadableSource, read
 from stream.kafka.connection import InvalidSetting
 from stream.kafka.process import Annotate
 
-SOURCES = click.argument("sources", nargs=-1, type=str, metavar="[FILE|FOLDER|-]...")
+Command = Callable[..., Any]
+
+
+def source_options(command: Command) -> Command:
+    """Add the files to read and what they are in; the command receives `sources`."""
+
+    @click.argument("names", nargs=-1, type=str, metavar="[FILE|FOLDER|-]...")
+    @click.option(
+        "--encoding", help="What files are in that are not UTF-8 and do not say so, e.g. windows-1256."
+    )
+    @wraps(command)
+    def wrapper(*, names: tuple[str, ...], encoding: str | None, **values: Any) -> Any:
+        if encoding is not None:
+            try:
+                codecs.lookup(encoding)
+            except LookupError as error:
+                raise InvalidSetting(f"encoding: {error}") from None
+        return command(sources=Sources(names, encoding), **values)
+
+    return wrapper
 
 
 class Sources:
@@ -22,12 +42,13 @@ class Sources:
     What cannot be read is told on standard error, a line each, and does not stop the others.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], encoding: str | None = None) -> None:
         self._names = tuple(names) or ("-",)
+        self._encoding = encoding
         self._problems = 0
 
     def __iter__(self) -> Iterator[Article | Withdrawal]:
-        for item in read(self._names):
+        for item in read(self._names, encoding=self._encoding):
             if isinstance(item, UnreadableSource):
                 self._problems += 1
                 click.echo(f"newsstream: {item}", err=True)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from stream import __version__
-from stream.commands.common import SOURCES, Sources, annotator
+from stream.commands.common import Sources, annotator, source_options
 from stream.evaluate import InvalidTags, Report, TagReport, read_conll, report_lines, score, score_tags
 from stream.events import EVENTS, Article, Enriched, enriched_messages, json_schema, to_ninjs
 from stream.settings import RECOGNIZER
@@ -21,7 +21,7 @@ _BATCH: Final = 64
 
 
 @click.command()
-@SOURCES
+@source_options
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--format",
@@ -33,15 +33,14 @@ _BATCH: Final = 64
     "headline, line feed and body. One article a line, but for view.",
 )
 @RECOGNIZER.option()
-def annotate(*, sources: tuple[str, ...], as_json: bool, form: str, recognizer: str) -> None:
+def annotate(*, sources: Sources, as_json: bool, form: str, recognizer: str) -> None:
     """Annotate articles from files and show them."""
     annotate_batch = annotator(recognizer)
-    items = Sources(sources)
-    articles = (item for item in items if isinstance(item, Article))
+    articles = (item for item in sources if isinstance(item, Article))
     while batch := list(islice(articles, _BATCH)):
         for enriched in annotate_batch(batch):
             _show(enriched, "json" if as_json else form)
-    items.exit()
+    sources.exit()
 
 
 def _show(enriched: Enriched, form: str) -> None:

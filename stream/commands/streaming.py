@@ -11,7 +11,13 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from stream.commands.common import SOURCES, Sources, annotator, run_until_interrupted, run_until_stopped
+from stream.commands.common import (
+    Sources,
+    annotator,
+    run_until_interrupted,
+    run_until_stopped,
+    source_options,
+)
 from stream.kafka.connection import Connection
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
@@ -59,22 +65,21 @@ def worker(*, connection: Connection, topics: Topics, options: WorkerOptions, re
 
 
 @click.command()
-@SOURCES
+@source_options
 @connection_options
 @topic_options
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Most articles a second.")
-def publish(*, sources: tuple[str, ...], connection: Connection, topics: Topics, rate: float | None) -> None:
+def publish(*, sources: Sources, connection: Connection, topics: Topics, rate: float | None) -> None:
     """Send articles from files to the articles topic: text, JSON lines, ninjs, HTML, RSS or Atom."""
     from stream.kafka.publish import publish as send
 
-    items = Sources(sources)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("publishing", total=None)
         on_sent = partial(progress.advance, task)
-        count = asyncio.run(send(connection, topics.articles, items, rate=rate, on_sent=on_sent))
+        count = asyncio.run(send(connection, topics.articles, sources, rate=rate, on_sent=on_sent))
         progress.update(task, total=count, completed=count)
     click.echo(f"{count} messages published to {topics.articles}", err=True)
-    items.exit()
+    sources.exit()
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Following a topic: its records as they come, without a consumer group and so without leaving a trace."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
@@ -12,7 +12,7 @@ _POLL_MS = 500
 
 async def tail(
     connection: Connection, topics: tuple[str, ...], *, from_beginning: bool = False, follow: bool = True
-) -> AsyncIterator[ConsumerRecord]:
+) -> AsyncGenerator[ConsumerRecord, None]:
     """Yield committed records of topics, in order within a partition.
 
     Args:
