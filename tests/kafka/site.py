@@ -13,6 +13,7 @@ from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics, set_up_topics
 from stream.kafka.worker import Worker
 from tests.kafka.load.annotation import annotate as test_annotate
+from tests.kafka.load.group_watch import GroupWatch
 from tests.kafka.load.verify import Verdict, verify
 
 PARTITIONS: Final = 4
@@ -61,6 +62,15 @@ class Site:
         async with asyncio.timeout(_DONE_SECONDS):
             await worker.run(stop)
         return done
+
+    def watch(self) -> GroupWatch:
+        """Return a watch on how far the group has come with the articles."""
+        return GroupWatch(self.connection, self.group, self.topics.articles)
+
+    def committed(self) -> int:
+        """Return how many inputs are committed."""
+        with self.watch() as watch:
+            return sum(watch.committed().values())
 
     def verify(self, *, repeats_allowed: bool = False, annotate: Annotate = test_annotate) -> Verdict:
         """Read everything back and compare it with what must have come of the inputs."""

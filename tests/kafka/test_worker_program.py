@@ -6,7 +6,7 @@ from pathlib import Path
 from stream.annotate import annotate
 from stream.annotate.entities.registry import load
 from tests.kafka.load.messages import generate, send
-from tests.kafka.load.topic_contents import committed_offsets, count_all
+from tests.kafka.load.topic_contents import count_all
 from tests.kafka.programs import Program
 from tests.kafka.site import PARTITIONS, Site
 
@@ -29,12 +29,12 @@ async def test_sigterm_finishes_what_is_in_hand_and_exits_with_0(site: Site, tmp
     command = (*NEWSSTREAM, "worker", "--recognizer", RECOGNIZER, "--batch-size", "50")
     with Program(command, tmp_path / "worker.log", settings(site)) as program:
         program.wait_for("ready: 4 partitions")
-        while not committed_offsets(site.connection, site.group, site.topics.articles):
-            assert program.running, program.output
+        with site.watch() as watch:
+            watch.wait_until(1, seconds=30)
         program.terminate()
         assert program.wait() == 0, program.output
         assert "trying again" not in program.output
-    committed = sum(committed_offsets(site.connection, site.group, site.topics.articles).values())
+    committed = site.committed()
     assert committed < 1_500
     for topic in site.topics.names[1:]:
         open_or_aborted = count_all(site.connection, topic, committed=False) - count_all(

@@ -94,28 +94,33 @@ def send(connection: Connection, topic: str, inputs: Iterable[Input]) -> int:
     return count
 
 
+def article(name: str, body: str) -> bytes:
+    """Return the value of a good message with a body of one's choice."""
+    return orjson.dumps({"id": name, "headline": "عنوان", "body": body, "language": "ar", "source": "test"})
+
+
 def _value(kind: Kind, name: str, chance: random.Random) -> bytes | None:
     headline = " ".join(chance.choices(_WORDS, k=5))
     body = " ".join(chance.choices(_WORDS, k=chance.randrange(8, 24)))
-    article = {"id": name, "headline": headline, "body": body, "language": "ar", "source": "test"}
+    members = {"id": name, "headline": headline, "body": body, "language": "ar", "source": "test"}
     match kind:
         case "tombstone":
             return None
         case "not-json":
-            return orjson.dumps(article)[:-2] + b"\xff"
+            return orjson.dumps(members)[:-2] + b"\xff"
         case "no-body":
             return orjson.dumps({"id": name, "headline": headline})
         case "withheld":
             item = {"uri": f"tag:{name}", "pubstatus": "withheld", "headlines": [{"value": headline}]}
             return orjson.dumps(item)
         case "foreign":
-            article |= {"headline": "Weather", "body": "Rain in the morning, sun later.", "language": "en"}
+            members |= {"headline": "Weather", "body": "Rain in the morning, sun later.", "language": "en"}
         case "empty":
-            article["body"] = " "
+            members["body"] = " "
         case "poison":
-            article["body"] = f"{body} {POISON}"
+            members["body"] = f"{body} {POISON}"
         case "large":
-            article["body"] = f"{body} {LARGE}"
+            members["body"] = f"{body} {LARGE}"
         case "good":
             pass
-    return orjson.dumps(article)
+    return orjson.dumps(members)

@@ -7,8 +7,6 @@ from typing import Any, Final
 
 from aiokafka import ConsumerRecord
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
-from confluent_kafka import ConsumerGroupTopicPartitions as GroupOffsets
-from confluent_kafka.admin import AdminClient
 
 from stream.kafka.connection import Connection
 
@@ -48,28 +46,6 @@ def read_all(connection: Connection, topic: str, *, committed: bool = True) -> I
 def count_all(connection: Connection, topic: str, *, committed: bool = True) -> int:
     """Return how many records a topic has."""
     return sum(1 for _ in read_all(connection, topic, committed=committed))
-
-
-def end_offsets(connection: Connection, topic: str) -> dict[int, int]:
-    """Return the offset behind the last record of every partition."""
-    with _consumer(connection, "read_committed") as consumer:
-        return {
-            number: consumer.get_watermark_offsets(TopicPartition(topic, number), _ANSWER_SECONDS)[1]
-            for number in _partitions(consumer, topic)
-        }
-
-
-def committed_offsets(connection: Connection, group: str, topic: str) -> dict[int, int]:
-    """Return the offsets that a group has committed, by partition; those without are left out."""
-    admin = AdminClient({"bootstrap.servers": connection.brokers, "log_level": 0})
-    found = admin.list_consumer_group_offsets([GroupOffsets(group)], require_stable=True)[group].result(
-        _ANSWER_SECONDS
-    )
-    return {
-        place.partition: place.offset
-        for place in found.topic_partitions
-        if place.topic == topic and place.offset >= 0
-    }
 
 
 @contextmanager

@@ -5,7 +5,7 @@ fingerprints of every output: topic, key, value and headers. A dead letter's sta
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -19,8 +19,9 @@ from stream.kafka.connection import Connection
 from stream.kafka.deadletters import PREFIX
 from stream.kafka.process import Annotate, Outcome, dead_letter, process
 from stream.kafka.topics import Topics
+from tests.kafka.load.group_watch import GroupWatch
 from tests.kafka.load.messages import LARGE
-from tests.kafka.load.topic_contents import committed_offsets, end_offsets, read_all
+from tests.kafka.load.topic_contents import read_all
 
 _BATCH: Final = 500
 _TOLD: Final = 20
@@ -42,16 +43,16 @@ class Verdict:
     inputs: int = 0
     outputs: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
-    lost: list[str] = field(default_factory=list)
-    duplicate: list[str] = field(default_factory=list)
+    lost: list[Place] = field(default_factory=list)
+    duplicate: list[Place] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
     offsets: list[str] = field(default_factory=list)
 
     @property
-    def faults(self) -> dict[str, list[str]]:
+    def faults(self) -> dict[str, Sequence[object]]:
         """What is not as promised, by name; empty if all is well."""
-        found = {
+        found: dict[str, Sequence[object]] = {
             "lost": self.lost,
             "duplicate": self.duplicate,
             "unexpected": self.unexpected,
@@ -96,11 +97,12 @@ def verify(
     seen: Counter[bytes] = Counter()
     for topic in topics.names[1:]:
         _compare(read_all(connection, topic), expected, seen, verdict, first_only=repeats_allowed)
-    verdict.lost = [str(place) for fingerprint, place in expected.items() if fingerprint not in seen]
+    verdict.lost = [place for fingerprint, place in expected.items() if fingerprint not in seen]
     if not repeats_allowed:
-        verdict.duplicate = [f"{expected[f]} {times} times" for f, times in seen.items() if times > 1]
-    committed = committed_offsets(connection, group, topics.articles)
-    for partition, end in end_offsets(connection, topics.articles).items():
+        verdict.duplicate = [expected[fingerprint] for fingerprint, times in seen.items() if times > 1]
+    with GroupWatch(connection, group, topics.articles) as watch:
+        committed, ends = watch.committed(), watch.ends()
+    for partition, end in ends.items():
         if committed.get(partition, 0) != end:
             verdict.offsets.append(
                 f"partition {partition}: {committed.get(partition)} committed, end is {end}"

@@ -1,0 +1,79 @@
+"""Seeded bugs: what a worker must not do, done on purpose, so that the verifier is seen to notice.
+
+They replace parts of the worker in the test's own process; nothing in the product can be switched to them.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import uuid4
+
+from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
+
+from stream.kafka import delivery, session
+from stream.kafka.delivery import ExactlyOnce
+from stream.kafka.process import Outcome, process
+
+_WINDOW_SECONDS: Final = 0.05
+_DROPPED: Final = 97
+
+
+class CommitsFirst(ExactlyOnce):
+    """Commits the offset, then publishes: what is between them when the worker dies is lost."""
+
+    async def deliver(
+        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+    ) -> None:
+        """Commit, then publish, in two transactions."""
+        async with producer.transaction():
+            await producer.send_offsets_to_transaction(
+                {partition: outcomes[-1].record.offset + 1}, self._group
+            )
+        await asyncio.sleep(_WINDOW_SECONDS)
+        async with producer.transaction():
+            await delivery._send(producer, outcomes)
+
+
+class Unfenced(ExactlyOnce):
+    """Takes a new transactional id each time: a worker that was replaced can still publish and commit."""
+
+    def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
+        """Return a producer that fences nobody."""
+        return AIOKafkaProducer(**self._options, transactional_id=f"{partition.partition}-{uuid4()}")
+
+
+class Reordered(ExactlyOnce):
+    """Publishes the outputs of a batch from the last input to the first."""
+
+    async def deliver(
+        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+    ) -> None:
+        """Publish backwards; commit as it should be."""
+        async with producer.transaction():
+            await delivery._send(producer, outcomes[::-1])
+            await producer.send_offsets_to_transaction(
+                {partition: outcomes[-1].record.offset + 1}, self._group
+            )
+
+
+def drops_an_event(records: Sequence[ConsumerRecord], *arguments: Any) -> list[Outcome]:
+    """Process a batch, but forget the last output of some inputs."""
+    outcomes = process(records, *arguments)
+    return [
+        outcome._replace(outputs=outcome.outputs[:-1]) if outcome.record.offset % _DROPPED == 0 else outcome
+        for outcome in outcomes
+    ]
+
+
+BUGS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {
+    "commit before produce": ("ExactlyOnce", CommitsFirst),
+    "no fencing": ("ExactlyOnce", Unfenced),
+    "dropped event": ("process", drops_an_event),
+    "reordered batch": ("ExactlyOnce", Reordered),
+}
+
+
+def seed_bug(name: str) -> None:
+    """Put a bug into this process's worker."""
+    place, replacement = BUGS[name]
+    setattr(session, place, replacement)

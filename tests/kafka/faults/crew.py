@@ -1,0 +1,80 @@
+"""The workers that faults are done to: a handful of processes in one group."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from tests.kafka.faults.worker_process import Orders
+from tests.kafka.programs import Program
+from tests.kafka.site import Site
+
+SESSION_TIMEOUT_MS: Final = 4_000
+TRANSACTION_TIMEOUT_MS: Final = 15_000
+
+
+class Crew:
+    """Workers of a site as processes. They end with the `with` block.
+
+    Args:
+        site: Where they work.
+        folder: For their logs.
+        brokers: Addresses that they use instead of the site's own.
+        bug: Name of a seeded bug.
+        options: What differs from `WorkerOptions`.
+    """
+
+    def __init__(
+        self, site: Site, folder: Path, *, brokers: str | None = None, bug: str | None = None, **options: Any
+    ) -> None:
+        chosen = site.options(
+            **{
+                "session_timeout_ms": SESSION_TIMEOUT_MS,
+                "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,
+                "batch_size": 100,
+                **options,
+            }
+        )
+        self.orders = Orders(brokers or site.connection.brokers, site.topics.names, chosen, bug)
+        self.members: list[Program] = []
+        self._folder = folder
+        self._started = 0
+
+    def start(self, count: int = 1, *, wait: bool = True) -> list[Program]:
+        """Start workers and, if asked, wait until each has opened its partitions."""
+        new = []
+        for _ in range(count):
+            self._started += 1
+            log = self._folder / f"worker-{self._started}.log"
+            arguments = ("-m", "tests.kafka.faults.worker_process", self.orders.to_json())
+            new.append(Program(arguments, log))
+        self.members += new
+        if wait:
+            for program in new:
+                program.wait_for("ready:")
+        return new
+
+    def terminate(self, program: Program) -> int:
+        """End a worker in order and return its exit code."""
+        program.terminate()
+        self.members.remove(program)
+        return program.wait()
+
+    def kill(self, program: Program) -> None:
+        """End a worker at once."""
+        program.kill()
+        self.members.remove(program)
+
+    @property
+    def logs(self) -> str:
+        """What all workers wrote, those that ended too."""
+        paths = sorted(self._folder.glob("worker-*.log"))
+        return "\n".join(f"--- {path.name}\n{path.read_text(errors='replace')}" for path in paths)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for program in self.members:
+            program.kill()

@@ -1,0 +1,109 @@
+"""Where the faults happen: three nodes behind a network, a crew of workers, a feeder, and a watch on progress."""
+
+import random
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from confluent_kafka import ElectionType
+from confluent_kafka.admin import AdminClient
+
+from tests.kafka.broker import Cluster
+from tests.kafka.faults.crew import Crew
+from tests.kafka.load.annotation import slow
+from tests.kafka.load.group_watch import GroupWatch
+from tests.kafka.load.messages import Input, article, generate, send
+from tests.kafka.site import Site
+
+_PORTION: Final = 100
+_CREW: Final = 3
+
+
+class Feeder:
+    """Sends articles at a rate, in a thread, until all are sent.
+
+    Args:
+        site: Where to.
+        seed: Which articles.
+        count: How many.
+        partitions: Of the articles topic.
+        rate: Articles a second; broken promises of the brokers' uptime only delay them.
+    """
+
+    def __init__(self, site: Site, seed: int, count: int, partitions: int, rate: float) -> None:
+        self.sent = 0
+        self.error: Exception | None = None
+        self._site, self._seed, self._count, self._partitions, self._rate = (
+            site,
+            seed,
+            count,
+            partitions,
+            rate,
+        )
+        self._extra: list[Input] = []
+        self._hurry = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
+        self._thread.start()
+
+    def add(self, item: Input) -> None:
+        """Send one more message with the next portion."""
+        self._extra.append(item)
+
+    def finish(self) -> None:
+        """Send what is left as fast as it goes, and wait for the end."""
+        self._hurry.set()
+        self._thread.join()
+        if self.error:
+            raise self.error
+
+    def _run(self) -> None:
+        begin = time.monotonic()
+        try:
+            while self.sent < self._count:
+                portion = min(_PORTION, self._count - self.sent)
+                extra, self._extra = self._extra, []
+                items = [*generate(self._seed, portion, self._partitions, first=self.sent), *extra]
+                send(self._site.connection, self._site.topics.articles, items)
+                self.sent += portion
+                self._hurry.wait(max(0.0, begin + self.sent / self._rate - time.monotonic()))
+        except Exception as error:  # noqa: BLE001  raised again by `finish`
+            self.error = error
+
+
+@dataclass
+class Stage:
+    """What a fault can be done to."""
+
+    cluster: Cluster
+    site: Site
+    crew: Crew
+    feeder: Feeder
+    watch: GroupWatch
+    chance: random.Random
+    slow_articles: int = 0
+
+    def add_slow_article(self, seconds: float) -> None:
+        """Send an article on which the recogniser takes so long."""
+        self.slow_articles += 1
+        name = f"slow-{self.slow_articles}"
+        self.feeder.add(Input(0, name.encode(), article(name, f"مقال {slow(seconds)} طويل"), []))
+
+    def fill_crew(self) -> None:
+        """Start workers until there are three again."""
+        self.crew.members = [program for program in self.crew.members if program.running]
+        missing = _CREW - len(self.crew.members)
+        if missing > 0:
+            self.crew.start(missing, wait=False)
+
+    def fill_cluster(self) -> None:
+        """Start the nodes that are down, and wait until all answer."""
+        for node in self.cluster.nodes:
+            if not node.running:
+                node.start()
+        self.cluster.wait_until_ready()
+
+    def elect_preferred_leaders(self) -> None:
+        """Give every partition back to the node that should lead it."""
+        admin = AdminClient({"bootstrap.servers": self.site.connection.brokers, "log_level": 0})
+        admin.elect_leaders(ElectionType.PREFERRED, None).result(30)

@@ -1,0 +1,80 @@
+"""The promises while workers die, freeze and come back, on real Apache Kafka; each a minute at most."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kafka.faults.crew import Crew
+from tests.kafka.load.messages import generate, send
+from tests.kafka.site import PARTITIONS, Site
+
+DONE_SECONDS = 60.0
+
+
+async def test_a_frozen_and_replaced_worker_cannot_publish_when_it_comes_back(
+    site: Site, tmp_path: Path
+) -> None:
+    """Stopped in the middle of its batch for longer than the session, it finds itself fenced: no repeats."""
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(11, 4_000, PARTITIONS))
+    with Crew(site, tmp_path, batch_size=50) as crew, site.watch() as watch:
+        (zombie,) = crew.start()
+        watch.wait_until(200, DONE_SECONDS)
+        zombie.freeze()
+        crew.start()
+        watch.wait_until_all_done(DONE_SECONDS)
+        send(site.connection, site.topics.articles, generate(11, 1_000, PARTITIONS, first=4_000))
+        zombie.thaw()
+        watch.wait_until_all_done(DONE_SECONDS)
+        zombie.wait_for("trying again")
+        assert [crew.terminate(program) for program in list(crew.members)] == [0, 0], crew.logs
+    verdict = site.verify()
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_both_or_none(
+    site: Site, tmp_path: Path
+) -> None:
+    """SIGKILL three times under load: what was open is aborted and done again by the next worker."""
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(12, 4_000, PARTITIONS))
+    with Crew(site, tmp_path, batch_size=50) as crew, site.watch() as watch:
+        for goal in (200, 1_000, 2_000):
+            (worker,) = crew.start(wait=False)
+            watch.wait_until(goal, DONE_SECONDS)
+            crew.kill(worker)
+        crew.start()
+        watch.wait_until_all_done(DONE_SECONDS)
+    verdict = site.verify()
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+async def test_at_least_once_repeats_identically_and_loses_nothing(site: Site, tmp_path: Path) -> None:
+    """After SIGKILL in the other delivery mode, what comes twice is the same to the byte, `ce_id` too."""
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(13, 3_000, PARTITIONS))
+    with Crew(site, tmp_path, batch_size=50, delivery="at-least-once") as crew, site.watch() as watch:
+        for goal in (200, 1_000):
+            (worker,) = crew.start(wait=False)
+            watch.wait_until(goal, DONE_SECONDS)
+            crew.kill(worker)
+        crew.start()
+        watch.wait_until_all_done(DONE_SECONDS)
+    verdict = site.verify(repeats_allowed=True)
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+@pytest.mark.faults
+async def test_one_three_one_workers_under_load(site: Site, tmp_path: Path) -> None:
+    """Each partition goes from hand to hand while articles come in."""
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(14, 8_000, PARTITIONS))
+    with Crew(site, tmp_path, batch_size=20) as crew, site.watch() as watch:
+        crew.start()
+        crew.start(2, wait=False)
+        watch.wait_until(2_000, DONE_SECONDS)
+        codes = [crew.terminate(program) for program in list(crew.members[:2])]
+        watch.wait_until_all_done(DONE_SECONDS)
+        assert codes == [0, 0], crew.logs
+    verdict = site.verify()
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
