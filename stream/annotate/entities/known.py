@@ -22,7 +22,7 @@ def known_names() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
         if first.startswith("ال"):
             forms += ["لل" + first[2:], "ولل" + first[2:]]
         for form in forms:
-            found.setdefault(form, []).append((tuple(rest), cast(EntityType, type_)))
+            found.setdefault(form, []).append((tuple(rest), cast("EntityType", type_)))
     for candidates in found.values():
         candidates.sort(key=lambda candidate: -len(candidate[0]))
     return found

@@ -42,7 +42,7 @@ def _is_held(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
     if held is None or held is not last or held.beyond < beyond:
         return False
     if held.beyond - held.first > beyond - first:
-        return True
+        return held.type == type_ or held.confidence > _TRUSTED
     return beyond - first == 1 and held.type != type_ and held.confidence > _TRUSTED
 
 

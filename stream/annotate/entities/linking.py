@@ -47,10 +47,18 @@ def entity_id(name: str, type_: EntityType) -> str:
             known variants of country names do not change the id.
         type_: Its type.
     """
-    key = " ".join(name_key(canonical_name(name) or name if type_ == "LOC" else name, type_))
+    key = " ".join(_node_key(name, type_))
     return (
         f"{type_.lower()}:{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=_ID_BYTES).hexdigest()}"
     )
+
+
+def _node_key(name: str, type_: EntityType) -> Key:
+    """Return what makes two names the same at once: a country by any name, a body without generic words."""
+    if type_ == "LOC":
+        name = canonical_name(name) or name
+    key = name_key(name, type_) or (name,)
+    return _core(key) if type_ == "ORG" else key
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
@@ -62,10 +70,8 @@ def name_key(name: str, type_: EntityType) -> Key:
         bare = word.strip("\"'«»“”()[]،,.")
         if not bare:
             continue
-        if joined == "عبد" or not bare.startswith("ال") or len(bare) < 4:
-            bare = joined + bare
-        else:
-            bare = joined + bare[2:]
+        article = bare.startswith("ال") and len(bare) > 3 and joined != "عبد"
+        bare = joined + (bare[2:] if article else bare)
         joined = ""
         if bare == "عبد" or (type_ == "PER" and bare in _ATTACHED):
             joined = bare
@@ -79,7 +85,8 @@ def name_key(name: str, type_: EntityType) -> Key:
 def _entity(document: Document, mentions: list[Mention]) -> Entity:
     names = [_written(document.text, mention) for mention in mentions]
     type_ = mentions[0].type
-    name = names[0] if type_ == "LOC" else max(names, key=lambda one: (one.count(" "), len(one)))
+    fullest = max(names, key=lambda one: (one.count(" "), len(one)))
+    name = names[0] if type_ == "LOC" and canonical_name(names[0]) else fullest
     return Entity(
         id=entity_id(name, type_),
         type=type_,
@@ -91,7 +98,8 @@ def _entity(document: Document, mentions: list[Mention]) -> Entity:
 
 def _written(text: str, mention: Mention) -> str:
     """Return a mention as a name: without marks, and with the ال that is one with a preposition in للأمم."""
-    name = _plain(text[mention.start : mention.end])
+    surface = text[mention.start : mention.end]
+    name = _plain(surface) or surface
     return "ا" + name if name[:1] == "ل" and text[mention.start - 1 : mention.start] == "ل" else name
 
 
@@ -106,20 +114,15 @@ def _group(document: Document) -> list[list[Mention]]:
     types: list[EntityType] = []
     of_mention: list[int] = []
     for mention in document.mentions:
-        name = _written(document.text, mention)
         type_ = mention.type
-        if type_ == "LOC":
-            name = canonical_name(name) or name
-        key = name_key(name, type_) or (name,)
-        if type_ == "ORG":
-            key = _core(key)
+        key = _node_key(_written(document.text, mention), type_)
         node = nodes.setdefault((type_, key), len(keys))
         if node == len(keys):
             keys.append(key)
             types.append(type_)
         of_mention.append(node)
     parents = list(range(len(keys)))
-    _join_brackets(document, of_mention, types, parents)
+    _join_brackets(document, of_mention, parents)
     longer = _longer_names(keys, types)
     _join_sure(longer, parents)
     return _collect(document, of_mention, keys, longer, parents)
@@ -139,9 +142,7 @@ def _core(key: Key) -> Key:
     return key[start:]
 
 
-def _join_brackets(
-    document: Document, of_mention: list[int], types: list[EntityType], parents: list[int]
-) -> None:
+def _join_brackets(document: Document, of_mention: list[int], parents: list[int]) -> None:
     mentions, text = document.mentions, document.text
     for index in range(1, len(mentions)):
         before, after = mentions[index - 1], mentions[index]

@@ -4,26 +4,20 @@ from typing import Final
 
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board, Piece
-from stream.annotate.text import fold
+from stream.annotate.entities.words import folded_list
 
 _TITLED: Final = 0.8
 _SPOKEN: Final = 0.75
 _LONGEST: Final = 5
-_PARTS: Final = frozenset(
-    map(fold, ["بن", "ابن", "بنت", "آل", "أبو", "أبي", "عبد", "بو", "أم", "ولد", "دي", "فان", "فون", "دا", "دو", "لو", "مولاي", "سيدي"])
-)
-_SPEECH_MARKS: Final = frozenset(
-    map(fold, ["أن", "إن", "ان", "بأن", "قائلا", "قائلة", "أنه", "إنه", "أنها", "إنها", "بأنه"])
-) | frozenset(':"«“')
+_PARTS: Final = folded_list("بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي")
+_SPEECH_MARKS: Final = folded_list("أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه") | frozenset(':"«“')
 _NO_NAMES: Final = (
     lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
 )
 _VERBAL: Final = frozenset("يتسنو")
 _PLURALS: Final = ("ون", "ين", "تان", "تين", "تا", "يو", "دو", "ات")
-_RULERS: Final = frozenset(map(fold, ["الملك", "الملكة", "البابا", "القيصر", "السلطان", "الإمبراطور"]))
-_ORDINALS: Final = frozenset(
-    map(fold, ["الأول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "الأولى", "الثانية"])
-)
+_RULERS: Final = folded_list("الملك الملكة البابا القيصر السلطان الإمبراطور")
+_ORDINALS: Final = folded_list("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية")
 
 
 def lay_persons(board: Board) -> None:
@@ -114,10 +108,8 @@ def _behind_title(board: Board, index: int, limit: int) -> None:
     if end < limit and board.folded[end] in _ORDINALS and board.entries[index].bare in _RULERS:
         end += 1
     first = board.entries[start]
-    if (
-        first.kinds & lx.DEFINITE
-        or (board.folded[start][0] in "لبو"
-        and not first.kinds & (lx.NAME | lx.GIVEN))
+    if first.kinds & lx.DEFINITE or (
+        board.folded[start][0] in "لبو" and not first.kinds & (lx.NAME | lx.GIVEN)
     ):
         return
     if end - start == 1 and board.taken[start] is None and not first.kinds & lx.GIVEN:

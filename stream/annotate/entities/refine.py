@@ -23,6 +23,7 @@ _KEPT: Final[dict[EntityType, float]] = {"PER": 0.5, "LOC": 0.35, "ORG": 0.3, "M
 """How sure the recogniser has to be. On the gold articles most of what is less sure is wrong; of bodies, whose
 extent the recogniser often misses, the rules still make something."""
 
+_INSIDE_NAMES: Final = frozenset({"في", "من", "علي", "بين", "عبر", "لدي", "مع"})
 _NO_NAME: Final = lx.NOT_NAME | lx.NATION
 _GENERIC: Final = lx.BODY | lx.EVENT
 _BEFORE_PERSONS: Final = lx.TITLE | lx.NATION
@@ -73,11 +74,21 @@ def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | No
     elif type_ == "LOC":
         while first < last and kinds[first] & lx.PLACE_HEAD and not kinds[first] & lx.DEFINITE:
             first += 1
+    elif type_ == "ORG" and first < last - 1 and kinds[first] & lx.BODY and _disagrees(board, first, last):
+        beyond = last
     if first >= beyond or _is_no_name(board, first, beyond, type_):
         return None
     if first == last and kinds[first] & lx.COUNTRY:
         type_ = "LOC"
     return Piece(first, beyond, type_, mention.confidence)
+
+
+def _disagrees(board: Board, first: int, last: int) -> bool:
+    """Tell whether a body ends with a definite adjective that agrees neither with its head nor with a noun before."""
+    kinds, before = board.kinds[last], board.kinds[last - 1]
+    if not kinds & lx.DEFINITE or not kinds & (lx.ADJECTIVE | lx.NISBA) or before & lx.DEFINITE:
+        return False
+    return board.folded[first].endswith("ه") != board.folded[last].endswith("ه")
 
 
 def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
@@ -87,9 +98,17 @@ def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType) -> boo
     if beyond - first == 1:
         if kinds & lx.STOP or (kinds & _GENERIC and not definite):
             return True
-    elif type_ == "PER" and definite and board.entries[first].cut:
+    elif (type_ == "PER" and definite and board.entries[first].cut) or _runs_over(board, first, beyond):
         return True
     return all(one & _NO_NAME for one in board.kinds[first:beyond])
+
+
+def _runs_over(board: Board, first: int, beyond: int) -> bool:
+    """Tell whether a preposition other than في and من stands inside: then no name does."""
+    return any(
+        board.kinds[index] & lx.PREPOSITION and board.folded[index] not in _INSIDE_NAMES
+        for index in range(first + 1, beyond)
+    )
 
 
 def _mention(board: Board, piece: Piece, proclitics: Proclitics) -> Mention:

@@ -5,19 +5,32 @@ Behind the name a role counts only in apposition: after a comma or directly, and
 """
 
 from bisect import bisect_left, bisect_right
+from enum import Enum, auto
 from typing import Final
 
 from stream.annotate.document import Document, Entity, Mention, Span
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.people import OFFICES
+from stream.annotate.entities.words import folded_list
 from stream.annotate.text import fold
 
-_OFFICES: Final = frozenset(map(fold, OFFICES)) | frozenset("ال" + fold(office) for office in OFFICES)
+_OFFICES: Final = frozenset(map(fold, OFFICES)) | frozenset(
+    "ال" + fold(office) for office in OFFICES - {"رجل", "سيدة"}
+)
 _BACK_AT_MOST: Final = 14
 _ON_AT_MOST: Final = 14
-_LINKING: Final = frozenset(map(fold, ["باسم", "في", "لدى", "لدي", "عن", "شؤون", "بن", "على"]))
-_INDEFINITE: Final = frozenset(map(fold, ["عام", "شرف", "تنفيذي", "أول", "سابق", "فخري", "مفوض"]))
+_LINKING: Final = folded_list("باسم في لدى لدي عن شؤون بن على")
+_INDEFINITE: Final = folded_list("عام شرف تنفيذي أول سابق فخري مفوض")
 _LINKED: Final = ("ل", "ب")
+
+
+class _Part(Enum):
+    """What a word is to a role: an office that can begin it, a courtesy, a link, or nothing."""
+
+    OFFICE = auto()
+    COURTESY = auto()
+    LINK = auto()
+    NONE = auto()
 
 
 def find_roles(document: Document) -> None:
@@ -57,38 +70,36 @@ class _Reader:
 
     def _before(self, mention: Mention) -> Span | None:
         name = bisect_left(self._starts, mention.start)
-        if name < len(self._starts) and self._starts[name] > mention.start:
-            return None
         if name == len(self._starts) or self._starts[name] != mention.start:
             return None  # a proclitic is attached: لفلان
-        floor = self._sentences[bisect_right(self._sentences, name) - 1] if name else 0
+        sentence = self._sentences[bisect_right(self._sentences, name) - 1]
         first, last = -1, -1
-        index = name - 1
-        while index >= max(floor, name - _BACK_AT_MOST):
-            kinds, cut, bare, _ = lx.entries[self._surfaces[index]]
-            held = self._mention_at(self._starts[index], self._ends[index])
-            if held is not None and held.type == "PER":
+        for index in range(name - 1, max(sentence, name - _BACK_AT_MOST) - 1, -1):
+            part = self._part(index)
+            if part is _Part.NONE:
                 break
-            if bare in _OFFICES and held is None:
+            if part is _Part.OFFICE:
                 first = index
+            if part is not _Part.COURTESY:
                 last = max(last, index)
-                if cut:
-                    break
-            elif kinds & lx.HONORIFIC and held is None:
-                if cut:
-                    break
-            elif held is None and not self._leads_on(index, kinds, cut):
+            if part is not _Part.LINK and lx.entries[self._surfaces[index]].cut:
                 break
-            elif last < 0 and not kinds & lx.HONORIFIC:
-                last = index
-            index -= 1
-        if first < 0:
-            return None
-        start = self._starts[first]
+        if first < 0 or self._words[first].folded.startswith(("لل", "ولل", "فلل")):
+            return None  # in لل the ال is one with the preposition; another mention will show the role whole
         cut = lx.entries[self._surfaces[first]].cut
-        if self._words[first].folded.startswith(("لل", "ولل", "فلل")):
-            return None  # its ال is one with the preposition; another mention will show it whole
-        return Span(start + cut if cut else start, self._ends[max(first, last)])
+        return Span(self._starts[first] + cut, self._ends[last])
+
+    def _part(self, index: int) -> _Part:
+        """Return what a token before a name is to a role that ends there."""
+        kinds, cut, bare, _ = lx.entries[self._surfaces[index]]
+        held = self._mention_at(self._starts[index], self._ends[index])
+        if held is not None:
+            return _Part.NONE if held.type == "PER" else _Part.LINK
+        if bare in _OFFICES:
+            return _Part.OFFICE
+        if kinds & lx.HONORIFIC:
+            return _Part.COURTESY
+        return _Part.LINK if self._leads_on(index, kinds, cut) else _Part.NONE
 
     def _leads_on(self, index: int, kinds: int, cut: int) -> bool:
         """Tell whether a word can stand inside a role: a definite noun or adjective, or what links them."""
@@ -127,4 +138,4 @@ class _Reader:
         return Span(self._starts[first], self._ends[last]) if last > first else None
 
 
-_TIMES: Final = frozenset(map(fold, ["السابق", "السابقة", "الحالي", "الحالية", "المقبل", "القادم", "الراحل", "المؤقت"]))
+_TIMES: Final = folded_list("السابق السابقة الحالي الحالية المقبل القادم الراحل المؤقت")

@@ -1,0 +1,121 @@
+"""Bodies by their generic word: وزارة الصحة, جامعة الملك فهد, الحكومة السورية, حركة نداء تونس."""
+
+from typing import Final
+
+from stream.annotate.document import EntityType
+from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.grammar import (
+    FEMININE_ENDINGS,
+    Complement,
+    adjectives,
+    complement,
+    coordinated,
+    place_behind,
+    purpose,
+    told,
+)
+from stream.annotate.entities.pieces import Board
+from stream.annotate.entities.words import folded_list
+
+SURE: Final = 0.9
+LIKELY: Final = 0.75
+
+Found = tuple[int, EntityType, float]
+"""Where a name ends, its type, and how sure that is."""
+
+DUALS: Final = folded_list("وزارتي وزارتا شركتي هيئتي لجنتي جامعتي مؤسستي")
+_PURPOSEFUL: Final = folded_list("""
+    الاتحاد الهيئة المؤسسة المجلس المركز الإدارة الصندوق المنظمة الجمعية الرابطة الوكالة اللجنة القطب
+    الأمانة النقابة
+    المكتب الشركة البنك المديرية الديوان المعهد الجامعة المفوضية الشبكة الجبهة الحركة وكالة منظمة مؤسسة مركز
+    معهد هيئة
+    شركة المحكمة اتحاد رابطة الرئاسة المندوبية المرصد الديوان الفرقة
+""")
+_NAMED_AFTER_PERSONS: Final = folded_list("""
+    جامعة مؤسسة معهد مركز شركة مجموعة مدرسة كلية جمعية دار بنك مصنع مكتبة كتائب أكاديمية مجمع مسرح متحف
+""")
+_NOT_AFTER_PLACES: Final = folded_list("""
+    مدرسة موقع محطة قيادة مكتب برنامج مركز مجموعة كنيسة دائرة سوق لجنة فرقة شبكة منصة مسرح دار متحف خلية
+    عصابة إدارة
+    مجلس قوات حركة مصنع جماعة فريق
+""")
+_DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة")
+_WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون")
+_NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي")
+_NOT_OF_BODIES: Final = folded_list("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
+_FEMININE: Final = folded_list("الخطوط الأركان الشؤون")
+_MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
+_PARTIES: Final = folded_list("حزب حركة تيار جبهة ائتلاف تحالف")
+
+
+def definite_body(board: Board, index: int, limit: int) -> Found | None:
+    """Return the body that a definite head with adjectives names: الحكومة السورية, المحكمة العليا."""
+    bare = board.entries[index].bare
+    end = adjectives(board, index + 1, limit)
+    if end == index + 1:
+        return None
+    feminine = bare.endswith(FEMININE_ENDINGS) or bare in _FEMININE
+    if board.entries[index + 1].bare.endswith("ه") != feminine:
+        return None
+    if bare in _MINISTRIES and index and board.kinds[index - 1] & lx.TITLE:
+        return None
+    evidence = told(board, index + 1, end)
+    named = bool(evidence & lx.BODY_ADJECTIVE or (evidence & lx.NATION and bare not in _NOT_WITH_NATIONS))
+    if bare in _PURPOSEFUL:
+        with_purpose = purpose(board, end, limit)
+        named = named or with_purpose > end
+        end = with_purpose
+    if not named:
+        return None
+    return place_behind(board, end, limit) if bare in _WITH_PLACE_BEHIND else end, "ORG", LIKELY
+
+
+def body(board: Board, index: int, limit: int) -> Found | None:
+    """Return the body that an indefinite head with its complement names: وزارة الصحة, شركة نوكيا."""
+    kinds, _, bare, _ = board.entries[index]
+    found = _party(board, index, limit) if bare in _PARTIES else None
+    found = found or complement(board, index + 1, limit)
+    if not found.told:
+        return None
+    held = board.taken[index + 1]
+    if bare in _NOT_OF_BODIES and held is not None and held.type == "ORG":
+        return None
+    if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
+        return adjectives(board, found.end, limit), "MISC", LIKELY
+    after = adjectives(board, found.end, limit, head=bare if found.told & lx.PHRASE else None)
+    named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
+    if not _is_body(kinds, bare, found.told | named, alone=after == found.end):
+        return None
+    if bare not in DUALS and (not found.told & lx.PHRASE or found.told & lx.DEFINITE):
+        after = coordinated(board, after, limit)
+    if bare in _PURPOSEFUL and not found.told & lx.NAMED_PERSON:
+        after = purpose(board, after, limit)
+    if bare in _WITH_PLACE_BEHIND:
+        after = place_behind(board, after, limit)
+    return after, "ORG", SURE if kinds & lx.STATE else LIKELY
+
+
+def _party(board: Board, index: int, limit: int) -> Complement | None:
+    """Return the complement of a party that ends with a country: حركة نداء تونس."""
+    for end in range(index + 2, min(limit, index + 4)):
+        kinds, cut, _, _ = board.entries[end]
+        before, cut_before, _, _ = board.entries[end - 1]
+        if cut or cut_before or before & (lx.STOP | lx.DEFINITE | lx.PREPOSITION | lx.COUNTRY):
+            return None
+        if kinds & lx.COUNTRY:
+            return Complement(end + 1, kinds | lx.PHRASE | lx.OTHER_SCRIPT)
+    return None
+
+
+def _is_body(kinds: int, bare: str, evidence: int, *, alone: bool) -> bool:
+    """Tell whether a generic head with this evidence behind it is the name of a body."""
+    if evidence & lx.NAMED_PERSON:
+        return bare in _NAMED_AFTER_PERSONS
+    if evidence & lx.COUNTRY and alone and not evidence & lx.OTHER_SCRIPT:
+        return bare not in _NOT_AFTER_PLACES
+    if kinds & lx.STATE:
+        return True
+    named = bool(evidence & (lx.PHRASE | lx.NATION | lx.BODY_ADJECTIVE))
+    if kinds & lx.BRAND:
+        return named or bool(evidence & lx.OTHER_SCRIPT) or bare in _DEFINITE_NAMES
+    return named

@@ -1,0 +1,164 @@
+"""What may follow a generic word in a name: its complement, adjectives, further portfolios, a purpose, a place."""
+
+from typing import Final, NamedTuple
+
+from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.pieces import Board
+from stream.annotate.entities.words import folded_list
+
+FEMININE_ENDINGS: Final = ("ات", "ه")
+_DEEPEST: Final = 3
+_RARE_AT_MOST: Final = 3
+_VERBAL: Final = frozenset("يتسنو")
+_INFLECTED: Final = ("يه", "نا", "ها", "هم", "ون", "ين", "ات")
+_RARE: Final = lx.RARE | lx.ARABIC
+_NO_RARE: Final = lx.DEFINITE | lx.TITLE | lx.STOP
+_TOWARDS: Final = frozenset({"لدي"})
+_GENERIC_COMPLEMENTS: Final = folded_list("""
+    الجلسة التحقيق المحلفين الإدارة الاقتراع الموضوع السجن المدينة القرية المنطقة المدرسة الجامعة المستشفى
+    البلاد
+    الدولة الحكم العمل الاحتلال الحلفاء الطيران المباراة الرئيس الوزير الأسرة المنزل الكلية الشركة الحزب
+    البرلمان
+    النادي الفريق المنتخب التدريس المحاماة الجمهورية الجودة المستخدمين الاتهام المسلسل الفيلم الفندق البناية
+    المبنى القاعة
+""")
+_BEFORE_NAMES: Final = folded_list("الملك الأمير الشيخ السلطان الملكة الأميرة الإمام الرئيس الشهيد خادم")
+
+
+class Complement(NamedTuple):
+    """Where a complement ends, and the kinds of evidence in it: none means that there is no complement."""
+
+    end: int
+    told: int
+
+
+def told(board: Board, first: int, beyond: int) -> int:
+    """Return the kinds of the tokens from first to beyond, all in one."""
+    kinds = 0
+    for index in range(first, beyond):
+        kinds |= board.kinds[index]
+    return kinds
+
+
+def adjectives(board: Board, index: int, limit: int, head: str | None = None) -> int:
+    """Return where the run of definite adjectives from index ends; with a head they have to agree with it."""
+    while index < limit:
+        kinds, cut, bare, _ = board.entries[index]
+        if head is not None and bare.endswith("ه") != head.endswith(FEMININE_ENDINGS):
+            break
+        if cut or not kinds & lx.DEFINITE or kinds & (lx.STOP | lx.TITLE):
+            break
+        if not kinds & (lx.ADJECTIVE | lx.NISBA):
+            break
+        held = board.taken[index]
+        if held is not None and held.type in {"PER", "LOC"} and not kinds & lx.ADJECTIVE:
+            break
+        index += 1
+    return index
+
+
+def coordinated(board: Board, index: int, limit: int) -> int:
+    """Return where further portfolios end: والتعليم العالي والبحث العلمي."""
+    while index < limit and is_portfolio(board, index):
+        index = adjectives(board, index + 1, limit)
+    return index
+
+
+def is_portfolio(board: Board, index: int) -> bool:
+    """Tell whether a token is a portfolio with و before it: والتعليم."""
+    kinds, cut, bare, _ = board.entries[index]
+    return cut == 1 and bool(kinds & lx.PORTFOLIO) and bare[:2] == "ال" and board.folded[index][0] == "و"
+
+
+def purpose(board: Board, index: int, limit: int) -> int:
+    """Return where a purpose from index ends: للشغل, لمكافحة الفساد."""
+    if index >= limit or board.taken[index] is not None:
+        return index
+    folded = board.folded[index]
+    kinds, cut, _, _ = board.entries[index]
+    if folded.startswith("لل") and len(folded) > 4 and not kinds & (lx.STOP | lx.TITLE | lx.NOT_NAME):
+        return coordinated(board, adjectives(board, index + 1, limit), limit)
+    if folded[0] == "ل" and cut and kinds & lx.LINK and index + 1 < limit:
+        following = board.entries[index + 1]
+        if not following.cut and following.kinds & lx.DEFINITE:
+            return coordinated(board, adjectives(board, index + 2, limit), limit)
+    return index
+
+
+def place_behind(board: Board, index: int, limit: int) -> int:
+    """Return where a place or body that belongs to a name ends: منظمة التعاون في أوروبا, المحكمة الابتدائية بتونس."""
+    if index < limit and board.folded[index][0] == "ب":
+        held = board.taken[index]
+        if held is None and board.kinds[index] & lx.PLACE_HEAD and index + 1 < limit:
+            held = board.taken[index + 1]
+        return held.beyond if held is not None and held.type == "LOC" else index
+    if index + 1 >= limit:
+        return index
+    held = board.taken[index + 1]
+    if board.folded[index] in _TOWARDS:
+        return held.beyond if held is not None and held.type == "ORG" else index
+    if board.folded[index] == "في":
+        if held is not None and held.type == "LOC":
+            return held.beyond
+        if board.kinds[index + 1] & lx.COUNTRY:
+            return index + 2
+    return index
+
+
+def complement(board: Board, index: int, limit: int, depth: int = 0) -> Complement:
+    """Return the complement of a construct head from index.
+
+    PHRASE stands in its evidence when a name is in it that is known to be one, NAMED_PERSON and COUNTRY
+    when that
+    is a person or a place, OTHER_SCRIPT when it is of Latin letters or so rare a word that it looks foreign.
+    """
+    if index >= limit or depth > _DEEPEST:
+        return Complement(index, 0)
+    kinds, cut, bare, _ = board.entries[index]
+    if cut or kinds & lx.STOP:
+        return Complement(index, 0)
+    held = board.taken[index]
+    if held is not None:
+        type_ = lx.NAMED_PERSON if held.type == "PER" else lx.COUNTRY if held.type == "LOC" else 0
+        return Complement(_rare_end(board, held.beyond, limit), kinds | lx.PHRASE | type_)
+    if bare in _BEFORE_NAMES:
+        after = complement(board, index + 1, limit, depth + 1)
+        return Complement(after.end, lx.PHRASE | lx.ROYAL if after.told & lx.PHRASE else 0)
+    return _free_complement(board, index, limit, depth)
+
+
+def _free_complement(board: Board, index: int, limit: int, depth: int) -> Complement:
+    kinds, _, bare, _ = board.entries[index]
+    if kinds & lx.COUNTRY:
+        return Complement(index + 1, kinds | lx.PHRASE)
+    if kinds & lx.DEFINITE and bare not in _GENERIC_COMPLEMENTS:
+        return Complement(index + 1, kinds)
+    if kinds & lx.OTHER_SCRIPT:
+        end = index
+        while end < limit and board.kinds[end] & lx.OTHER_SCRIPT:
+            end += 1
+        return Complement(end, kinds)
+    end = _rare_end(board, index, limit)
+    if end > index:
+        return Complement(end, kinds | lx.OTHER_SCRIPT)
+    if kinds & lx.LINK:
+        after = complement(board, index + 1, limit, depth + 1)
+        return after if after.told else Complement(index, 0)
+    return Complement(index, 0)
+
+
+def _rare_end(board: Board, index: int, limit: int) -> int:
+    """Return where the run of free rare words from index ends."""
+    end = index
+    while end < min(limit, index + _RARE_AT_MOST) and _is_rare(board, end):
+        end += 1
+    return end
+
+
+def _is_rare(board: Board, index: int) -> bool:
+    """Tell whether a free token is an Arabic word so rare that it is most likely a foreign name."""
+    kinds, cut, _, _ = board.entries[index]
+    if cut or kinds & _NO_RARE or kinds & _RARE != _RARE or board.taken[index] is not None:
+        return False
+    folded = board.folded[index]
+    return folded[0] not in _VERBAL and len(folded) > 2 and not folded.endswith(_INFLECTED)
