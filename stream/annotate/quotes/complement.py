@@ -101,7 +101,7 @@ class Finder:
             stretch = self.marked_at(here)
             if stretch is None or not self._speaks(stretch, cue_token, cue, limit):
                 return None
-            return Complement("marks", here, reading.starts[here + 1], stretch)
+            return Complement("marks", here, reading.starts[stretch.first], stretch)
         if flag & COLON:
             return self._behind_colon(here, cue)
         if not cue.lemma.clause or self._is_bound(here, cue_token, cue.lemma):
@@ -127,6 +127,8 @@ class Finder:
             return False
         reading = self.reading
         word = reading.folded[before]
+        if before in reading.within:
+            return False
         if reading.flags[before] & NO_CLAUSE or word in words.PARTICLE_LETTERS:
             return True
         if before - 1 > cue and reading.folded[before - 1] in words.MODALS:
@@ -139,7 +141,7 @@ class Finder:
     def _speaks(self, stretch: Marked, cue_token: int, cue: CueForm, limit: int) -> bool:
         """Tell whether marked words are what the cue reports, and no title, name or empty pair of marks."""
         reading = self.reading
-        content = range(stretch.open + 1, stretch.beyond)
+        content = range(stretch.first, stretch.beyond)
         if is_title(reading, stretch) or not any(reading.surfaces[place][0].isalpha() for place in content):
             return False
         before = stretch.open - 1
@@ -161,7 +163,7 @@ class Finder:
         if reading.flags[after] & MARK:
             stretch = self.marked_at(after)
             if stretch is not None and not is_title(reading, stretch):
-                return Complement("marks", after, reading.starts[after + 1], stretch)
+                return Complement("marks", after, reading.starts[stretch.first], stretch)
         if reading.flags[after] & COMPLEMENTIZER and reading.normals[after][0] in "أا":
             return Complement("clause", after, reading.starts[after])
         return Complement("colon", here, reading.starts[after])

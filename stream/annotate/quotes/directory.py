@@ -20,6 +20,10 @@ def strip_article(word: str) -> str:
     return word.removeprefix("ال")
 
 
+def _without_and(word: str) -> str:
+    return word if word in words.SPEAKERS else word.removeprefix("و")
+
+
 def same_kind(heard: tuple[str, ...], known: tuple[str, ...]) -> bool:
     """Tell whether a definite phrase may stand for a name: all its words, without ال, are among the name's."""
     bare = {strip_article(word) for word in known}
@@ -106,7 +110,7 @@ class Directory:
         tokens = reading.folded
         title = []
         for place in range(name.first - 1, max(-1, name.first - _TITLE_REACH - 1), -1):
-            word = strip_article(tokens[place].removeprefix("و"))
+            word = strip_article(_without_and(tokens[place]))
             if reading.flags[place] & (COLON | STOP | MARK | COMMA) and (
                 place == 0 or len(reading.normals[place - 1]) > 1
             ):

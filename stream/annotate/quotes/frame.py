@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stream.annotate.quotes.complement import Finder
-from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.content import close_at, conjunction, natural_end
 from stream.annotate.quotes.lexicon import COLON, COMMA, DASH, MARK, STOP, CueForm
 from stream.annotate.quotes.marks import Marked, pair_marks
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.words import JOINTS
@@ -77,7 +77,7 @@ class Frames:
         reading = self.reading
         if clause < stretch.open:
             self.close_running(clause)
-        first = stretch.open + 1
+        first = stretch.first
         frame = Frame(
             cue, token, last, clause, "marks", first, reading.starts[first], reading.ends[stretch.beyond - 1], stretch
         )  # fmt: skip
@@ -115,7 +115,7 @@ class Frames:
         while place >= 0 and self.reading.flags[place] & (COMMA | STOP | DASH) and token - place < 3:
             place -= 1
         stretch = self.closing.get(place)
-        if stretch is None or stretch.open in self.used or stretch.beyond - stretch.open < 3:
+        if stretch is None or stretch.open in self.used or stretch.beyond - stretch.first < 2:
             return None
         return stretch
 

@@ -4,7 +4,6 @@ from typing import Final
 
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import subjects
-from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.content import conjunction
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import (
@@ -20,6 +19,7 @@ from stream.annotate.quotes.lexicon import (
     TITLE,
 )
 from stream.annotate.quotes.marks import Marked
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 
@@ -75,9 +75,7 @@ def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
             return None
     name = source.name
     if name is None:
-        titled = (
-            reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
-        )
+        titled = reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
         return source if (headline and spoken) or titled else None
     if name.mention.type == "PER" or source.first < name.first:
@@ -92,7 +90,7 @@ def read_leftovers(frames: Frames) -> None:
     for stretch in frames.marked:
         if stretch.open in frames.used or _is_inside(frames, stretch):
             continue
-        length = stretch.beyond - stretch.open - 1
+        length = stretch.beyond - stretch.first
         line, line_end = reading.line(stretch.open)
         opens_line = stretch.open == line
         behind_colon = not opens_line and bool(reading.flags[stretch.open - 1] & COLON)

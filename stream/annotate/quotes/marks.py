@@ -6,21 +6,26 @@ them. So a mark's side is read from what stands beside it first, and from its ow
 
 from typing import Final, NamedTuple
 
+from stream.annotate.quotes.lexicon import MARK
 from stream.annotate.quotes.reading import Reading
 
 _OPENING: Final = frozenset("«“‘„‹❝〝")
 _CLOSING: Final = frozenset("»”’›❞〞")
 _BEFORE_OPENING: Final = frozenset(" \t\n\r\u00a0([:،,ـ-–—/")
 _LINES_AHEAD: Final = 12
+_DOUBLED: Final = 3
 
 
 class Marked(NamedTuple):
-    """A stretch in quotation marks: token of the opening mark, first token beyond the content, token to go on at.
+    """A stretch in quotation marks.
 
-    `closed` tells that there is a closing mark; else the content ends with its line.
+    Tokens: `open` is the opening mark, `first` the first of the content (behind a doubled mark), `beyond` the
+    first behind the content, `after` the one to go on at. `closed` tells that there is a closing mark; else
+    the content ends with its line.
     """
 
     open: int
+    first: int
     beyond: int
     after: int
     closed: bool
@@ -60,48 +65,52 @@ def pair_marks(reading: Reading) -> list[Marked]:
     ]
     sides = [_side(reading, token) for token in tokens]
     found: list[Marked] = []
-    opened = -1
+    opened = first = -1
     depth = 0
     for place, token in enumerate(tokens):
-        side = sides[place]
         if opened < 0:
-            if side >= 0:
-                opened, depth = token, 0
-            continue
-        if token == opened + 1:
-            opened = token
-            continue
-        first, beyond = reading.line(opened)
-        if token >= beyond:
-            if side < 0 and _lines_between(reading, opened, token) <= _LINES_AHEAD:
-                found.append(Marked(opened, token, token + 1, closed=True))
+            if sides[place] >= 0:
+                opened, first, depth = token, token + 1, 0
+        elif token == first and first < opened + _DOUBLED:
+            first = token + 1  # a doubled mark
+        elif token >= reading.line(opened)[1]:
+            if sides[place] < 0 and _may_run_on(reading, opened, token):
+                found.append(_closed(reading, opened, first, token))
                 opened = -1
             else:
-                found.append(Marked(opened, beyond, beyond, closed=False))
-                opened, depth = (token, 0) if side >= 0 else (-1, 0)
-            continue
-        if side > 0 and _nests(reading, tokens, sides, place):
+                beyond = reading.line(opened)[1]
+                found.append(Marked(opened, first, beyond, beyond, closed=False))
+                opened, first, depth = (token, token + 1, 0) if sides[place] >= 0 else (-1, -1, 0)
+        elif sides[place] > 0 and _nests(reading, tokens, sides, place):
             depth += 1
-            continue
-        if depth:
+        elif depth:
             depth -= 1
-            continue
-        found.append(Marked(opened, token, token + 1, closed=True))
-        opened = -1
+        else:
+            found.append(_closed(reading, opened, first, token))
+            opened = -1
     if opened >= 0:
         beyond = reading.line(opened)[1]
-        found.append(Marked(opened, beyond, beyond, closed=False))
-    return [marked for marked in found if marked.beyond > marked.open + 1]
+        found.append(Marked(opened, first, beyond, beyond, closed=False))
+    return [marked for marked in found if marked.beyond > marked.first]
 
 
-def _lines_between(reading: Reading, first: int, last: int) -> int:
-    count, token = 0, first
-    while count <= _LINES_AHEAD:
+def _closed(reading: Reading, opened: int, first: int, token: int) -> Marked:
+    """Return the stretch that a mark closes, going on behind a doubled closing mark."""
+    after = token + 1
+    doubled = after < len(reading.starts) and reading.flags[after] & MARK and reading.starts[after] == reading.ends[token]
+    return Marked(opened, first, token, after + 1 if doubled and first > opened + 1 else after, closed=True)
+
+
+def _may_run_on(reading: Reading, first: int, last: int) -> bool:
+    """Tell whether a stretch may run from one line to another: within the body, over a dozen lines at most."""
+    if reading.starts[first] < reading.document.body_start <= reading.starts[last]:
+        return False
+    token = first
+    for _ in range(_LINES_AHEAD):
         token = reading.line(token)[1]
         if token > last:
-            return count
-        count += 1
-    return count
+            return True
+    return False
 
 
 def _nests(reading: Reading, tokens: list[int], sides: list[int], place: int) -> bool:

@@ -55,7 +55,7 @@ class Complement(NamedTuple):
 
 def is_title(reading: Reading, marked: Marked) -> bool:
     """Tell whether marks hold a name or a title, not speech: صحيفة «…», لـ"…", or exactly one mention."""
-    first = marked.open + 1
+    first = marked.first
     name = reading.names.get(first)
     if name is not None and name.beyond >= marked.beyond:
         return True
@@ -109,7 +109,9 @@ def _behind_preposition(
     reading: Reading, here: int, cue_token: int, marked_at: Callable[[int], Marked | None]
 ) -> Complement | None:
     after, distance = here + 1, here - cue_token
-    bound = distance > 1 and (reading.folded[here - 1] in words.BINDS_PREPOSITION or reading.folded[here] == "في")
+    bound = distance > 1 and (
+        reading.folded[here - 1] in words.BINDS_PREPOSITION or reading.folded[here] == "في"
+    )
     if distance > _REACH or bound or reading.flags[after] & (COMPLEMENTIZER | COMMA | STOP):
         return None
     if reading.folded[after] in words.ADVERBIAL:
@@ -117,13 +119,11 @@ def _behind_preposition(
     return _marked(reading, after, marked_at) or Complement("nominal", after, reading.starts[after])
 
 
-def _marked(
-    reading: Reading, token: int, marked_at: Callable[[int], Marked | None]
-) -> Complement | None:
+def _marked(reading: Reading, token: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:
     stretch = marked_at(token) if reading.flags[token] & MARK else None
     if stretch is None or is_title(reading, stretch):
         return None
-    return Complement("marks", token, reading.starts[token + 1], stretch)
+    return Complement("marks", token, reading.starts[stretch.first], stretch)
 
 
 def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:

@@ -3,11 +3,10 @@
 from typing import Final, NamedTuple
 
 from stream.annotate.quotes import source as sources
-from stream.annotate.quotes import subjects
-from stream.annotate.quotes import words
-from stream.annotate.quotes.nominal import Complement
+from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import AND_CLAUSE, COMMA, DASH, LINK, MARK, SPEAKER, TITLE, CueForm, Lemma
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 

@@ -23,7 +23,8 @@ class Reading:
 
     __slots__ = (
         "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_starts", "mark_tokens", "names", "normals", "sentence_starts",
-        "starts", "surfaces", "text",
+        "starts",
+        "within", "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -39,6 +40,7 @@ class Reading:
         self.bracket_tokens = [index for index in signs if self.flags[index] & BRACKET]
         self.mark_tokens = [index for index in signs if self.flags[index] & MARK]
         self._split(document.sentences, signs)
+        self.within: set[int] = set()
         self.names = self._names()
 
     def _split(self, sentences: list[tuple[int, int]], signs: list[int]) -> None:
@@ -74,7 +76,9 @@ class Reading:
                 beyond = bisect_left(starts, mention.end)
                 if first >= 0 and beyond > first and mention.start < ends[first]:
                     names[first] = Name(first, beyond, index, mention)
-                    for token in range(first + (mention.start > starts[first]), beyond):
+                    inside = range(first + (mention.start > starts[first]), beyond)
+                    self.within.update(inside)
+                    for token in inside:
                         self.flags[token] &= IN_NAMES
         return names
 

@@ -117,8 +117,8 @@ class Resolver:
         if source.name is not None:
             voice = self._voice(source.name.entity)
             cue = frame.cue
-            if voice.gender is None and cue is not None and cue.number == "s" and not cue.passive:
-                voice.gender = cue.gender  # the verb before a name agrees with it
+            if cue is not None and cue.gender is not None and cue.number == "s" and not cue.passive:
+                voice.gender = cue.gender  # its own verb tells better than the name
             return Resolved(voice, mention, "name" if text == voice.name else "alias")
         heard = tuple(fold(text).split())
         if heard:
@@ -161,7 +161,10 @@ class Resolver:
                 return self._voice(entity)
         if not definite:
             return None
-        return next((voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words)), None)
+        return next(
+            (voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words)),
+            None,
+        )
 
     def _spoken_of(self, heard: tuple[str, ...]) -> Voice | None:
         return next((voice for voice in self._recent() if same_kind(heard, voice.words)), None)

@@ -1,6 +1,6 @@
 """The words that name the source of a quote: a person within a title, a body, a nominal phrase."""
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import (
@@ -26,7 +26,9 @@ _REACH: Final = 30
 _LONGEST_NAME: Final = 5
 _LONGEST_MARKED: Final = 5
 PERSONS: Final = words.OFFICES | words.BARE_TITLES | frozenset("ال" + word for word in words.OFFICES)
-_GROUPS: Final = words.GROUPS | words.DOCUMENTS | frozenset("ال" + word for word in words.GROUPS | words.DOCUMENTS)
+_GROUPS: Final = (
+    words.GROUPS | words.DOCUMENTS | frozenset("ال" + word for word in words.GROUPS | words.DOCUMENTS)
+)
 _GENERIC: Final = words.BODIES | frozenset("ال" + word for word in words.BODIES)
 _BREAKS: Final = RELATIVE | MARK | COLON | STOP | DASH | BRACKET | COMPLEMENTIZER | WITH_BA
 _WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
@@ -106,7 +108,12 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
         return None
     beyond, person = _extend(reading, first, limit)
     head = reading.folded[first][skip:]
-    if person is None and opening is None and (head in PERSONS or head.startswith("ال")) and head not in _GROUPS:
+    if (
+        person is None
+        and opening is None
+        and (head in PERSONS or head.startswith("ال"))
+        and head not in _GROUPS
+    ):
         person = _further(reading, beyond, limit)
     if person is not None:
         return named(person)
@@ -146,7 +153,9 @@ def _extend(reading: Reading, first: int, limit: int) -> tuple[int, Name | None]
                 return token, name
             token = name.beyond
             continue
-        abbreviated = token == first + 1 and flags[token] & STOP and len(reading.normals[first]) == 1  # د. أحمد
+        abbreviated = (
+            token == first + 1 and flags[token] & STOP and len(reading.normals[first]) == 1
+        )  # د. أحمد
         if token > first and not abbreviated and _ends_phrase(reading, token):
             break
         token += 1
@@ -193,7 +202,7 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
     """Return the words behind a title that no recogniser knows as a name (الدكتور فلان الفلاني)."""
     folded = reading.folded
     start = first
-    while start < beyond and reading.flags[start] & TITLE:
+    while start < beyond and (reading.flags[start] & TITLE or (reading.flags[start] & STOP and start == first + 1)):
         start += 1
     titled = start > first
     if not titled:

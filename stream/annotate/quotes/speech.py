@@ -1,10 +1,9 @@
-"""Which verbs with a complement are speech at all, and which of those inside reported content end it."""
+"""Which words with a complement are speech at all, and which of those inside reported content end it."""
 
+from dataclasses import dataclass
 from typing import Final
 
-from stream.annotate.quotes import subjects
-from stream.annotate.quotes import words
-from stream.annotate.quotes.nominal import Complement
+from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import (
     ADVERB,
@@ -16,28 +15,71 @@ from stream.annotate.quotes.lexicon import (
     NO_CLAUSE,
     PREPOSITION,
     RELATIVE,
-    SPEAKER,
     STOP,
-    TITLE,
     CueForm,
 )
+from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
-from stream.annotate.quotes.source import Source
+from stream.annotate.quotes.source import Source, speaks
 
 _IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "اعتقد", "توقع", "رجح", "قدر", "افترض", "لاحظ", "ظن"})
 """Verbs whose bare imperfect is impersonal unless somebody is speaking in the imperfect already: يذكر أن, يتوقع أن."""
 
 _IMPERSONAL_PASSIVES: Final = _IMPERSONAL | {"أشار", "أضاف"}
-
+_OPINIONS: Final = frozenset({"think", "expect", "deny"})
+_AND_RELATIVE: Final = frozenset({"والتي", "والذي", "والذين"})
 _STANDING_VERB: Final = words.WORDS["standing_verb"]
-_MODALS: Final = words.WORDS["leads_no_speech"]
-_NEAR_NOUN: Final = 4
-_NEXT: Final = 2
-_CLAUSE: Final = 12
-_ISSUES: Final = ("اصدر", "وجه", "اطلق", "كرر", "جدد")
+_LEADS_NO_SPEECH: Final = words.WORDS["leads_no_speech"]
 _LED_BY: Final = words.WORDS["led_by"]
 _NEGATIONS: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _ABOUT_WHAT: Final = frozenset({"ما", "مما", "بما", "وما", "فيما"})
+_ISSUES: Final = ("اصدر", "وجه", "اطلق", "كرر", "جدد")
+_BREAK: Final = COMMA | STOP | MARK
+_LEADS_VERB: Final = COMMA | STOP | LINK | ADVERB | RELATIVE | MARK | BRACKET | DASH
+_NEAR_NOUN: Final = 4
+_NEXT: Final = 2
+_CLAUSE: Final = 12
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One reading of a word as a cue, with what stands around it.
+
+    `token` and `last` are its first and last token; `subject` is set if the subject stands before it.
+    """
+
+    reading: Reading
+    token: int
+    last: int
+    cue: CueForm
+    complement: Complement
+    subject: Source | None
+    source: Source | None = None
+
+    @property
+    def before(self) -> str:
+        """The word before, folded, or nothing."""
+        return self.reading.folded[self.token - 1] if self.token else ""
+
+    @property
+    def flag_before(self) -> int:
+        """The classes of the word before."""
+        return self.reading.flags[self.token - 1] if self.token else 0
+
+    @property
+    def opens_sentence(self) -> bool:
+        """Whether the sentence begins with it."""
+        return self.token == self.reading.sentence(self.token)[0]
+
+    @property
+    def done_to(self) -> bool:
+        """Whether it is a passive in other words."""
+        return is_done_to(self.reading, self.token)
+
+    @property
+    def behind_and_relative(self) -> bool:
+        """Whether it shares its antecedent with the verb before: … والتي تزعم."""
+        return self.token > 0 and self.reading.normals[self.token - 1] in _AND_RELATIVE
 
 
 def is_done_to(reading: Reading, token: int) -> bool:
@@ -45,154 +87,133 @@ def is_done_to(reading: Reading, token: int) -> bool:
     return token > 0 and reading.folded[token - 1] in words.PERIPHRASTIC
 
 
-def _is_issued(reading: Reading, token: int) -> bool:
-    """Tell whether a verb of issuing stands shortly before a noun: أصدرت الهيئة تحذيرات."""
-    tokens = reading.folded[max(0, token - 9) : token]
-    return any(word.removeprefix("و").startswith(_ISSUES) for word in tokens)
-
-
-def is_speech(
-    reading: Reading,
-    token: int,
-    last: int,
-    cue: CueForm,
-    complement: Complement,
-    subject: Source | None,
-    previous: Frame | None,
-) -> bool:
-    """Tell speech from the impersonal, the negated, the modal and from what documents show.
-
-    Args:
-        reading: The article.
-        token: First token of the cue.
-        last: Its last token.
-        cue: How it is read.
-        complement: What it governs.
-        subject: Its subject, if that stands before it.
-        previous: The frame before.
-    """
-    before = reading.folded[token - 1] if token else ""
+def is_speech(candidate: Candidate, previous: Frame | None) -> bool:
+    """Tell speech from the impersonal, the negated and the modal; `previous` is the frame before."""
+    cue = candidate.cue
     if cue.shape == "participle":
-        required = reading.normals[token] == "مطالبة" and not (
-            token and reading.flags[token - 1] & (COMMA | MARK)
-        )
-        led = before in words.PERIPHRASTIC or (token > 0 and bool(reading.flags[token - 1] & PREPOSITION))
-        return not required and not led
+        return _participle_speaks(candidate)
     if cue.shape == "noun":
-        if (
-            before in _MODALS
-            or before in {"لا", "لن", "ان"}
-            or (token and reading.flags[token - 1] & NO_CLAUSE)
-        ):
-            return False
-        if complement.how == "nominal":
-            return complement.token - last <= _NEXT and (cue.object or _is_issued(reading, token))
-        return complement.token - last <= _NEAR_NOUN or is_done_to(reading, token) or not cue.object
+        return _noun_speaks(candidate)
     if cue.passive:
-        return complement.how == "clause" and cue.lemma.name not in _IMPERSONAL_PASSIVES
-    if cue.object and not cue.lemma.addressee and complement.how != "marks":
-        return cue.lemma.name == "اعتبر" and complement.how == "clause"
-    if before in _NEGATIONS and cue.lemma.act not in {"think", "expect", "deny"}:
+        return candidate.complement.how == "clause" and cue.lemma.name not in _IMPERSONAL_PASSIVES
+    if cue.object and not cue.lemma.addressee and candidate.complement.how != "marks":
+        return cue.lemma.name == "اعتبر" and candidate.complement.how == "clause"
+    if not _verb_may_speak(candidate):
+        return False
+    if cue.shape == "imperfect":
+        return not _is_impersonal(candidate, previous) and _stands_as_verb(candidate)
+    byline = cue.lemma.name == "كتب" and candidate.complement.how != "clause" and not cue.proclitic
+    return not (byline and candidate.token == candidate.reading.line(candidate.token)[0])
+
+
+def _participle_speaks(candidate: Candidate) -> bool:
+    """Tell مؤكداً أن from a noun behind a preposition, and from مطالبة said of the one who must do something."""
+    if candidate.before in words.PERIPHRASTIC or candidate.flag_before & PREPOSITION:
+        return False
+    required = candidate.reading.normals[candidate.token] == "مطالبة"
+    return not required or bool(candidate.flag_before & (COMMA | MARK))
+
+
+def _noun_speaks(candidate: Candidate) -> bool:
+    complement, distance = candidate.complement, candidate.complement.token - candidate.last
+    if candidate.before in _LEADS_NO_SPEECH or candidate.flag_before & NO_CLAUSE:
+        return False
+    if complement.how == "nominal":
+        return distance <= _NEXT and (candidate.cue.object or _is_issued(candidate))
+    return distance <= _NEAR_NOUN or candidate.done_to or not candidate.cue.object
+
+
+def _is_issued(candidate: Candidate) -> bool:
+    """Tell whether a verb of issuing stands shortly before a noun: أصدرت الهيئة تحذيرات."""
+    leads = candidate.reading.folded[max(0, candidate.token - 9) : candidate.token]
+    return any(word.startswith(_ISSUES) or word[1:].startswith(_ISSUES) for word in leads)
+
+
+def _verb_may_speak(candidate: Candidate) -> bool:
+    """Rule out what was not said (لم يقل), what is only referred to (ما يؤكد) and nouns spelt like verbs."""
+    cue, before = candidate.cue, candidate.before
+    if before in _NEGATIONS and cue.lemma.act not in _OPINIONS:
         return False
     if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name in {"وصف", "قال"}):
         return False
     if before in _LED_BY and cue.shape == "imperfect":
         return False
-    if reading.folded[token] in words.AMBIGUOUS and subject is None:
-        leads = COMMA | STOP | LINK | ADVERB | RELATIVE | MARK | BRACKET | DASH
-        if (
-            token > reading.sentence(token)[0]
-            and not reading.flags[token - 1] & leads
-            and before not in words.JOINTS
-        ):
-            return False
-    if cue.shape == "imperfect":
-        return _is_spoken_now(reading, token, last, cue, complement, subject, previous)
-    byline = cue.lemma.name == "كتب" and complement.how != "clause" and token == reading.line(token)[0]
-    return not (byline and not cue.proclitic)
+    if candidate.reading.folded[candidate.token] not in words.AMBIGUOUS or candidate.subject is not None:
+        return True
+    return candidate.opens_sentence or bool(candidate.flag_before & _LEADS_VERB) or before in words.JOINTS
 
 
-def _is_spoken_now(
-    reading: Reading,
-    token: int,
-    last: int,
-    cue: CueForm,
-    complement: Complement,
-    subject: Source | None,
-    previous: Frame | None,
-) -> bool:
-    """Tell whether an imperfect is somebody's speech: not يذكر أن, not a description (تقارير تفيد بأن)."""
-    folded = reading.folded
-    first = reading.sentence(token)[0]
-    before = token - 1
-    word = folded[before] if token else ""
-    near = all(reading.flags[place] & (PREPOSITION | ADVERB) for place in range(last + 1, complement.token))
-    if cue.gender == "m" and cue.number == "s" and near and cue.lemma.name in _IMPERSONAL and subject is None:
-        speaking = previous is not None and previous.cue is not None and previous.cue.shape == "imperfect"
-        if not (speaking and cue.proclitic):
-            return False
-    if cue.lemma.name == "اعتبر" and complement.how == "nominal" and subject is None:
+def _is_impersonal(candidate: Candidate, previous: Frame | None) -> bool:
+    """Tell يذكر أن and يعتبر هذا … from somebody's speech."""
+    cue, subject = candidate.cue, candidate.subject
+    if subject is not None:
         return False
-    if token <= first or cue.proclitic or subject is not None or word in _STANDING_VERB or word in _MODALS:
-        return word not in _MODALS
+    if cue.lemma.name == "اعتبر" and candidate.complement.how == "nominal":
+        return True
+    if cue.lemma.name not in _IMPERSONAL or cue.gender != "m" or cue.number != "s":
+        return False
+    between = range(candidate.last + 1, candidate.complement.token)
+    if not all(candidate.reading.flags[place] & (PREPOSITION | ADVERB) for place in between):
+        return False
+    speaking = previous is not None and previous.cue is not None and previous.cue.shape == "imperfect"
+    return not (speaking and cue.proclitic)
+
+
+def _stands_as_verb(candidate: Candidate) -> bool:
+    """Tell a main verb from a description: not تقارير تفيد بأن."""
+    if candidate.before in _LEADS_NO_SPEECH:
+        return False
+    if candidate.opens_sentence or candidate.cue.proclitic or candidate.subject is not None:
+        return True
+    before = candidate.before
     if (
-        reading.flags[before] & (COMMA | STOP | RELATIVE | MARK | LINK)
-        or folded[before] in words.JOINTS
+        before in _STANDING_VERB
+        or before in words.JOINTS
+        or candidate.flag_before & (_BREAK | RELATIVE | LINK)
     ):
         return True
-    behind = subjects.behind(reading, last, complement.token)
-    return behind is not None and (
-        behind.name is not None or bool(reading.flags[behind.first] & (SPEAKER | TITLE))
-    )
+    behind = subjects.behind(candidate.reading, candidate.last, candidate.complement.token)
+    return behind is not None and speaks(candidate.reading, behind)
 
 
-def ends_content(
-    reading: Reading, running: Frame, token: int, cue: CueForm, source: Source | None, complement: Complement
-) -> bool:
+def ends_content(candidate: Candidate, running: Frame) -> bool:
     """Tell whether a cue found in running content ends it (… مشيراً إلى) or belongs to it (… تفيد بأن).
 
     A participle ends it; a finite verb does if it stands behind a conjunction or a joint, in the tense of the
     main verb, and either names somebody or agrees with who is speaking.
     """
+    cue = candidate.cue
     if cue.shape == "participle":
         return True
     if cue.shape == "noun":
         return bool(cue.proclitic) or cue.object
-    if reading.normals[token - 1] in {"والتي", "والذي", "والذين"}:
-        return True
-    before = reading.flags[token - 1]
-    joined = reading.folded[token - 1] in words.JOINTS
-    main = running.cue
-    in_tense = cue.shape == "perfect" or (main is not None and main.shape == "imperfect")
-    known = source is not None and (
-        source.name is not None or bool(reading.flags[source.first] & (SPEAKER | TITLE))
-    )
-    agrees = main is None or main.gender is None or main.gender == cue.gender
-    if not in_tense:
+    return candidate.behind_and_relative or _verb_ends_content(candidate, running)
+
+
+def _verb_ends_content(candidate: Candidate, running: Frame) -> bool:
+    cue, main, source = candidate.cue, running.cue, candidate.source
+    if cue.shape == "imperfect" and (main is None or main.shape != "imperfect"):
         return False
-    if running.how == "colon" and source is None and cue.lemma.act in {"think", "expect", "hope"}:
+    if running.how == "colon" and source is None and cue.lemma.act in _OPINIONS:
         return False  # وأعتقد, written واعتقد, is the speaker's own
-    if joined and complement.how == "marks":
+    joined = candidate.before in words.JOINTS
+    if joined and candidate.complement.how == "marks":
         return True
-    if joined or (cue.proclitic and before & (COMMA | STOP | MARK)):
+    known = source is not None and speaks(candidate.reading, source)
+    agrees = main is None or main.gender is None or main.gender == cue.gender
+    broken = bool(candidate.flag_before & _BREAK)
+    if joined or (cue.proclitic and broken):
         return agrees or known
-    if cue.proclitic:
-        return known or (source is None and agrees)
-    return cue.shape == "perfect" and bool(before & (COMMA | STOP)) and (known or (source is None and agrees))
+    stands = bool(cue.proclitic) or (cue.shape == "perfect" and broken)
+    return stands and (known or (source is None and agrees))
 
 
-def _link_before(reading: Reading, token: int, first: int) -> int:
-    """Return where the clause of a verb begins that is linked to the one before: … ولكن الرابطة قالت."""
-    for place in range(token - 1, max(first, token - _CLAUSE) - 1, -1):
-        if reading.flags[place] & (LINK | COMMA):
-            return place + 1
-    return first
-
-
-def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic: bool) -> Source | None:
-    """Return the subject that stands before a verb, within its own clause."""
+def subject_of(reading: Reading, token: int, running: Frame | None, cue: CueForm) -> Source | None:
+    """Return the subject that stands before a finite verb, within its own clause."""
     first = reading.sentence(token)[0]
-    if proclitic and reading.folded[first] not in {"اما", "واما"}:
+    if cue.shape not in {"perfect", "imperfect"}:
+        return None
+    if cue.proclitic and reading.folded[first] not in {"اما", "واما"}:
         return None
     if running is None or running.first <= first:
         found = subjects.before(reading, token, first)
@@ -201,3 +222,11 @@ def subject_of(reading: Reading, token: int, running: Frame | None, *, proclitic
     while start > least and not reading.flags[start - 1] & (COMMA | STOP):
         start -= 1
     return subjects.before(reading, token, start)
+
+
+def _link_before(reading: Reading, token: int, first: int) -> int:
+    """Return where the clause of a verb begins that is linked to the one before: … ولكن الرابطة قالت."""
+    for place in range(token - 1, max(first, token - _CLAUSE) - 1, -1):
+        if reading.flags[place] & (LINK | COMMA):
+            return place + 1
+    return first

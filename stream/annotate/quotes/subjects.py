@@ -32,7 +32,12 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
     """Return the source that follows its cue, up to the quote or the end of the clause (limit)."""
     flags = reading.flags
     token = cue_last + 1
-    while token < limit and flags[token] & ADVERB and not flags[token] & (TITLE | SPEAKER) and token not in reading.names:
+    while (
+        token < limit
+        and flags[token] & ADVERB
+        and not flags[token] & (TITLE | SPEAKER)
+        and token not in reading.names
+    ):
         token += 1
     if token < limit and flags[token] & COMMA:
         return _behind_comma(reading, token, limit)
@@ -55,7 +60,12 @@ def _late(reading: Reading, token: int, limit: int) -> Source | None:
         if reading.flags[place] & (COMMA | COLON | MARK):
             return None
         titled = reading.flags[place] & TITLE or reading.folded[place] in words.OFFICES
-        if titled and place > token + 1 and not reading.flags[place - 1] & PREPOSITION and place not in reading.names:
+        if (
+            titled
+            and place > token + 1
+            and not reading.flags[place - 1] & PREPOSITION
+            and place not in reading.names
+        ):
             found = noun_phrase(reading, place, limit)
             if found is not None and found.name is not None and found.name.mention.type == "PER":
                 return found
@@ -92,7 +102,9 @@ def _adjacent(reading: Reading, cue: int, clause: int) -> Source | None:
     for first in range(cue - 1, max(clause, cue - _NAME) - 1, -1):
         name = reading.names.get(first)
         if name is not None:
-            adjacent = name.beyond == cue and name.mention.type == "PER" and not is_bound(reading, name, clause)
+            adjacent = (
+                name.beyond == cue and name.mention.type == "PER" and not is_bound(reading, name, clause)
+            )
             return named(name) if adjacent else None
     return None
 

@@ -3,15 +3,13 @@
 from typing import Final
 
 from stream.annotate.quotes import source as sources
-from stream.annotate.quotes import subjects
-from stream.annotate.quotes import words
-from stream.annotate.quotes.nominal import Complement
+from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.content import before_contrast
 from stream.annotate.quotes.frame import Frame, Frames
-from stream.annotate.quotes.lexicon import PREPOSITION, RELATIVE, SPEAKER, TITLE, CueForm
+from stream.annotate.quotes.lexicon import COMMA, LINK, PREPOSITION, RELATIVE, SPEAKER, CueForm
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
-from stream.annotate.quotes.speech import ends_content, is_done_to, is_speech, subject_of
+from stream.annotate.quotes.speech import Candidate, ends_content, is_speech, subject_of
 
 _REPEATS: Final = words.WORDS["repeats"]
 _HIS_WORDS: Final = words.WORDS["his_words"]
@@ -28,47 +26,56 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
         Whether that settles the word: a frame was made or its content closed, or it is known to be no speech.
     """
     reading = frames.reading
-    flags = reading.flags[token]
-    if flags & (SPEAKER | PREPOSITION) and not cue.proclitic and cue.shape != "participle":
-        if flags & SPEAKER or token != reading.sentence(token)[0]:
-            return False
+    if _is_noun(reading, token, cue):
+        return False
     last = _whole_cue(reading, token)
     finite = cue.shape in {"perfect", "imperfect"}
-    subject = subject_of(reading, token, frames.running, proclitic=cue.proclitic > 0) if finite else None
+    subject = subject_of(reading, token, frames.running, cue)
     complement = frames.finder.find(last, cue, subject=subject is not None and not cue.object)
     if complement is None:
         return finite and _behind_content(frames, token, last, cue)
-    if not is_speech(reading, token, last, cue, complement, subject, frames.all[-1] if frames.all else None):
+    candidate = Candidate(reading, token, last, cue, complement, subject)
+    if not is_speech(candidate, frames.all[-1] if frames.all else None):
         return True
-    source, shared = None, None
-    if finite:
-        if token and reading.normals[token - 1] in {"والتي", "والذي", "والذين"}:
-            shared = frames.main(token)
-        if not cue.passive and shared is None:
-            source = _source_of_verb(reading, token, last, cue, complement.token, subject)
-        if cue.lemma.act == "show" and (source is None or source.name is not None):
-            return True
-    elif cue.shape == "participle":
-        shared = frames.main(token)
-    elif is_done_to(reading, token):
-        if complement.token - token > _PASSIVE_REACH:
-            return False
-    else:
-        found = _source_of_noun(frames, token, cue, complement)
-        if found is None:
-            return False
-        source, shared = found
-    if frames.running is not None and not ends_content(
-        reading, frames.running, token, cue, source, complement
-    ):
+    found = _attribute(frames, candidate)
+    if found is None:
         return False
-    if source is None and shared is None and not finite and not is_done_to(reading, token):
-        source = subjects.main_subject(reading, token, reading.sentence(token)[0])
+    candidate.source, shared = found
+    if cue.lemma.act == "show" and finite and (candidate.source is None or candidate.source.name is not None):
+        return True
+    if frames.running is not None and not ends_content(candidate, frames.running):
+        return False
     frame = frames.open(token, last, cue, complement)
-    frame.source, frame.shared = source, shared
-    if token and reading.flags[token - 1] & RELATIVE and complement.marked is None:
+    frame.source, frame.shared = candidate.source, shared
+    if frame.source is None and shared is None and not finite and not candidate.done_to:
+        frame.source = subjects.main_subject(reading, token, reading.sentence(token)[0])
+    if candidate.flag_before & RELATIVE and complement.marked is None:
         frame.end = before_contrast(reading, frame.first, frame.end)
     return True
+
+
+def _is_noun(reading: Reading, token: int, cue: CueForm) -> bool:
+    """Tell whether a word that may be a verb is a noun that speaks (وزير), or بين within a sentence."""
+    flags = reading.flags[token]
+    if cue.proclitic or cue.shape == "participle" or not flags & (SPEAKER | PREPOSITION):
+        return False
+    if token == reading.sentence(token)[0]:
+        return cue.shape == "noun"
+    return not (flags & SPEAKER and reading.flags[token - 1] & (COMMA | LINK))
+
+
+def _attribute(frames: Frames, candidate: Candidate) -> tuple[Source | None, Frame | None] | None:
+    """Return the source of a cue, or the frame whose source it shares; None where it introduces nothing after all."""
+    cue = candidate.cue
+    if cue.shape == "participle":
+        return None, frames.main(candidate.token)
+    if cue.shape != "noun":
+        if candidate.behind_and_relative:
+            return None, frames.main(candidate.token)
+        return None if cue.passive else _source_of_verb(candidate), None
+    if candidate.done_to:
+        return (None, None) if candidate.complement.token - candidate.token <= _PASSIVE_REACH else None
+    return _source_of_noun(frames, candidate)
 
 
 def _whole_cue(reading: Reading, token: int) -> int:
@@ -84,33 +91,27 @@ def _whole_cue(reading: Reading, token: int) -> int:
     return after if ends and reading.folded[after] in _HIS_WORDS else token
 
 
-def _source_of_verb(
-    reading: Reading, token: int, last: int, cue: CueForm, limit: int, subject: Source | None
-) -> Source | None:
-    if token and reading.flags[token - 1] & RELATIVE and subject is not None and not cue.object:
+def _source_of_verb(candidate: Candidate) -> Source | None:
+    reading, subject, cue = candidate.reading, candidate.subject, candidate.cue
+    limit = candidate.complement.token
+    if candidate.flag_before & RELATIVE and subject is not None and not cue.object:
         return subject
     if cue.lemma.name == "نقل":
-        for place in range(token + 1, min(limit, token + 20)):
+        for place in range(candidate.token + 1, min(limit, candidate.token + 20)):
             if reading.folded[place] == "عن":
                 return sources.noun_phrase(reading, place + 1, limit)
-    behind = subjects.behind(reading, last, limit)
+    behind = subjects.behind(reading, candidate.last, limit)
     if behind is None:
         return subject
-    named = behind.name is not None or reading.flags[behind.first] & (SPEAKER | TITLE)
-    return behind if named or subject is None else subject
+    return behind if subject is None or sources.speaks(reading, behind) else subject
 
 
-def _source_of_noun(
-    frames: Frames, token: int, cue: CueForm, complement: Complement
-) -> tuple[Source | None, Frame | None] | None:
-    """Return source or shared frame of a verbal noun, None where it introduces nothing after all."""
-    reading = frames.reading
-    said = cue.object or reading.normals[token].startswith(("بال", "وبال"))
-    if said:
+def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None, Frame | None] | None:
+    reading, token, limit = candidate.reading, candidate.token, candidate.complement.token
+    if candidate.cue.object or reading.normals[token].startswith(("بال", "وبال")):
         source = _conveyed(reading, token)
         return source, None if source is not None else frames.main(token)
-    limit = complement.token
-    if complement.how == "nominal":
+    if candidate.complement.how == "nominal":
         return None, None
     if limit - token > _NOUN_REACH:
         return None
