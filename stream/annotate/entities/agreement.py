@@ -6,6 +6,7 @@ from typing import Final
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board, Piece
+from stream.annotate.entities.words import STORMS
 
 _SPORTS_AT_LEAST: Final = 4
 _CLUB: Final = 0.75
@@ -65,6 +66,8 @@ def agree(board: Board) -> None:
             families[form[-1]] = "PER"
         if piece.type == "ORG" and len(form) > 2 and board.kinds[piece.first] & lx.BRAND:
             companies.add(form[1:])
+        if piece.type == "MISC" and len(form) == 2 and board.entries[piece.first].bare in STORMS:
+            families[form[1]] = "MISC"
     for piece, form in zip(pieces, forms, strict=True):
         type_ = piece.type
         if len(form) == 1 and form[0] in families and not board.kinds[piece.first] & lx.COUNTRY:

@@ -41,10 +41,12 @@ _NOT_AFTER_PLACES: Final = folded_list("""
 """)
 _DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة")
 _WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون")
-_NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي")
+_NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي الشؤون")
+_ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة")
 _NOT_OF_BODIES: Final = folded_list("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
-_FEMININE: Final = folded_list("الخطوط الأركان الشؤون")
+_FEMININE: Final = folded_list("الخطوط الأركان الشؤون الأرصاد")
 _MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
+_OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية")
 _PARTIES: Final = folded_list("حزب حركة تيار جبهة ائتلاف تحالف")
 
 
@@ -60,7 +62,8 @@ def definite_body(board: Board, index: int, limit: int) -> Found | None:
     if bare in _MINISTRIES and index and board.kinds[index - 1] & lx.TITLE:
         return None
     evidence = told(board, index + 1, end)
-    named = bool(evidence & lx.BODY_ADJECTIVE or (evidence & lx.NATION and bare not in _NOT_WITH_NATIONS))
+    adjective = evidence & lx.BODY_ADJECTIVE and bare not in _ONLY_WITH_NATIONS
+    named = bool(adjective or (evidence & lx.NATION and bare not in _NOT_WITH_NATIONS))
     if bare in _PURPOSEFUL:
         with_purpose = purpose(board, end, limit)
         named = named or with_purpose > end
@@ -87,7 +90,8 @@ def body(board: Board, index: int, limit: int) -> Found | None:
     if not _is_body(kinds, bare, found.told | named, alone=after == found.end):
         return None
     if bare not in DUALS and (not found.told & lx.PHRASE or found.told & lx.DEFINITE):
-        after = coordinated(board, after, limit)
+        freely = bare in _OPEN_TO_PORTFOLIOS and board.entries[index + 1].bare not in _MINISTRIES
+        after = coordinated(board, after, limit, freely=freely)
     if bare in _PURPOSEFUL and not found.told & lx.NAMED_PERSON:
         after = purpose(board, after, limit)
     if bare in _WITH_PLACE_BEHIND:

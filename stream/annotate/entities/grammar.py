@@ -13,6 +13,9 @@ _VERBAL: Final = frozenset("يتسنو")
 _INFLECTED: Final = ("يه", "نا", "ها", "هم", "ون", "ين", "ات")
 _RARE: Final = lx.RARE | lx.ARABIC
 _NO_RARE: Final = lx.DEFINITE | lx.TITLE | lx.STOP
+_ACTORS: Final = (
+    lx.STOP | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.DEFINITE_BODY | lx.BODY | lx.COUNTRY | lx.PLACE
+)
 _TOWARDS: Final = frozenset({"لدي"})
 _GENERIC_COMPLEMENTS: Final = folded_list("""
     الجلسة التحقيق المحلفين الإدارة الاقتراع الموضوع السجن المدينة القرية المنطقة المدرسة الجامعة المستشفى
@@ -57,10 +60,15 @@ def adjectives(board: Board, index: int, limit: int, head: str | None = None) ->
     return index
 
 
-def coordinated(board: Board, index: int, limit: int) -> int:
-    """Return where further portfolios end: والتعليم العالي والبحث العلمي."""
-    while index < limit and is_portfolio(board, index):
-        index = adjectives(board, index + 1, limit)
+def coordinated(board: Board, index: int, limit: int, *, freely: bool = False) -> int:
+    """Return where further portfolios end: والتعليم العالي والبحث العلمي; freely: any definite noun is one."""
+    while index < limit:
+        if is_portfolio(board, index) or (freely and _is_like_portfolio(board, index)):
+            index = adjectives(board, index + 1, limit)
+        elif _is_linked_portfolio(board, index, limit):
+            index = adjectives(board, index + 2, limit)
+        else:
+            break
     return index
 
 
@@ -68,6 +76,22 @@ def is_portfolio(board: Board, index: int) -> bool:
     """Tell whether a token is a portfolio with و before it: والتعليم."""
     kinds, cut, bare, _ = board.entries[index]
     return cut == 1 and bool(kinds & lx.PORTFOLIO) and bare[:2] == "ال" and board.folded[index][0] == "و"
+
+
+def _is_like_portfolio(board: Board, index: int) -> bool:
+    kinds, cut, _, _ = board.entries[index]
+    if cut != 1 or not kinds & lx.DEFINITE or kinds & _ACTORS or board.taken[index] is not None:
+        return False
+    return board.folded[index][0] == "و"
+
+
+def _is_linked_portfolio(board: Board, index: int, limit: int) -> bool:
+    """Tell whether two tokens are a portfolio like وتقنية المعلومات."""
+    kinds, cut, _, _ = board.entries[index]
+    if cut != 1 or not kinds & lx.LINK or board.folded[index][0] != "و" or index + 1 >= limit:
+        return False
+    following = board.entries[index + 1]
+    return not following.cut and bool(following.kinds & lx.DEFINITE) and not following.kinds & _ACTORS
 
 
 def purpose(board: Board, index: int, limit: int) -> int:
@@ -131,7 +155,7 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
     kinds, _, bare, _ = board.entries[index]
     if kinds & lx.COUNTRY:
         return Complement(index + 1, kinds | lx.PHRASE)
-    if kinds & lx.DEFINITE and bare not in _GENERIC_COMPLEMENTS:
+    if kinds & lx.DEFINITE and not kinds & lx.TITLE and bare not in _GENERIC_COMPLEMENTS:
         return Complement(index + 1, kinds)
     if kinds & lx.OTHER_SCRIPT:
         end = index
@@ -161,4 +185,6 @@ def _is_rare(board: Board, index: int) -> bool:
     if cut or kinds & _NO_RARE or kinds & _RARE != _RARE or board.taken[index] is not None:
         return False
     folded = board.folded[index]
-    return folded[0] not in _VERBAL and len(folded) > 2 and not folded.endswith(_INFLECTED)
+    if folded[0] in _VERBAL or len(folded) < 3 or folded.endswith(_INFLECTED):
+        return False
+    return not folded.endswith("ت") or bool(kinds & lx.NAME)

@@ -11,6 +11,7 @@ _CONFIDENCE: Final = 0.93
 _TRUSTED: Final = 0.7
 _LETTERS_AT_LEAST: Final = 3
 _LOCATING: Final = frozenset({"في", "الي", "وفي", "من"})
+_OWNED: Final = ("ها", "هم", "ه", "ك", "ي")
 _PLACE_CONFIDENCE: Final = 0.8
 _COUNTRY_CONFIDENCE: Final = 0.95
 _AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
@@ -78,6 +79,24 @@ def lay_places(board: Board) -> None:
             introduced = taken[index - 1] is None and bool(board.kinds[index - 1] & lx.PLACE_HEAD)
         if introduced or (located and kinds & lx.RARE):
             board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
+
+
+def widen_places(board: Board) -> None:
+    """Widen places behind a preposition by a rare word before them: من باخا كاليفورنيا."""
+    for piece in board.pieces():
+        first = piece.first - 1
+        if piece.type != "LOC" or first < 1 or board.taken[first] is not None:
+            continue
+        kinds, cut, _, _ = board.entries[first]
+        foreign = (
+            kinds & lx.RARE
+            and kinds & lx.ARABIC
+            and not kinds & (lx.DEFINITE | lx.TITLE | lx.NAME | lx.PLACE)
+        )
+        if foreign and not cut and board.kinds[first - 1] & (lx.PREPOSITION | lx.PLACE_HEAD):
+            word = board.folded[first]
+            if not board.entries[piece.first].cut and word[0] not in "يتسنو" and not word.endswith(_OWNED):
+                board.lay(Piece(first, piece.beyond, "LOC", piece.confidence))
 
 
 def lay_countries(board: Board) -> None:

@@ -11,7 +11,7 @@ from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.bodies import DUALS, LIKELY, Found, body, definite_body
 from stream.annotate.entities.grammar import adjectives, complement, is_portfolio, purpose, told
 from stream.annotate.entities.pieces import Board, Piece
-from stream.annotate.entities.words import folded_list
+from stream.annotate.entities.words import STORMS, folded_list
 
 _TRIGGERS: Final = lx.BODY | lx.DEFINITE_BODY | lx.SITE | lx.EVENT | lx.WORK | lx.DEFINITE_EVENT
 _OPENING: Final = frozenset("\"“”«'‘„‹(")
@@ -23,6 +23,7 @@ _POSSIBLE: Final = 0.6
 _OFTEN: Final = 5
 
 _MATCHES: Final = folded_list("كأس دوري بطولة جائزة جوائز اتفاقية معاهدة مهرجان أولمبياد مونديال معركة")
+_PENINSULA: Final = ("شبه", "جزيره", "الجزيره")
 _LAWS: Final = folded_list("قانون نظام")
 _UNSURE_SITES: Final = folded_list("جبل سد صالة برج دير معبد مملكة خليج مخيم بوابة ميدان مسجد جامع")
 _NEVER_GUESSED: Final = folded_list("سوق طريق ساحة شارع")
@@ -115,7 +116,12 @@ def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:
 
 def _site(board: Board, index: int, limit: int) -> Found | None:
     bare = board.entries[index].bare
-    found = complement(board, index + 1, limit)
+    start = index + 1
+    if bare == _PENINSULA[0]:
+        if start >= limit or board.folded[start] not in _PENINSULA[1:]:
+            return None
+        start += 1
+    found = complement(board, start, limit)
     if not found.told:
         return None
     after = adjectives(board, found.end, limit)
@@ -125,7 +131,7 @@ def _site(board: Board, index: int, limit: int) -> Found | None:
         return None
     if found.told & lx.OTHER_SCRIPT:
         return after, "LOC", LIKELY
-    known = lx.known_name(board.entries[index + 1].bare)
+    known = lx.known_name(board.entries[start].bare)
     likely = known > _OFTEN if bare in _UNSURE_SITES else bool(known) or after > found.end
     return (after, "LOC", _POSSIBLE) if likely else None
 
@@ -137,6 +143,8 @@ def _event(board: Board, index: int, limit: int) -> Found | None:
     after = adjectives(board, found.end, limit)
     if board.entries[index].bare in _MATCHES:
         return purpose(board, after, limit), "MISC", LIKELY
+    if board.entries[index].bare in STORMS and found.told & (lx.PHRASE | lx.OTHER_SCRIPT):
+        return after, "MISC", LIKELY
     if board.entries[index].bare in _LAWS and board.kinds[index + 1] & lx.LINK:
         return after, "MISC", _POSSIBLE
     if found.told & lx.PHRASE and not found.told & (lx.COUNTRY | lx.NAMED_PERSON):

@@ -106,8 +106,8 @@ def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, se
     for cut, bare in ways:
         if bare in seen:
             return cut
-    needed = _FEW if person or folded[0] not in "بل" else 1
-    if seen.get(folded, 0) > 1 and lx.known_name(ways[0][1]) < needed:
+    unsure = person or folded[0] not in "بل"
+    if unsure and seen.get(folded, 0) > 1 and lx.known_name(ways[0][1]) < _FEW:
         return 0
     return _likeliest(folded, ways, person=person)
 
@@ -122,4 +122,6 @@ def _likeliest(folded: str, ways: tuple[tuple[int, str], ...], *, person: bool) 
             score += _FEW
         if score > best_score:
             best_cut, best_score = cut, score
-    return 1 if not best_score and folded[0] == "و" and len(folded) > 4 else best_cut
+    if not best_score and len(folded) > 4 and folded[0] in ("و" if person else "وب"):
+        return 1
+    return best_cut

@@ -12,7 +12,7 @@ from typing import Final
 from stream.annotate.document import Document, EntityType, Mention
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.agreement import agree, drop_adjectives, lay_clubs
-from stream.annotate.entities.knowns import lay_countries, lay_hashtags, lay_known, lay_places
+from stream.annotate.entities.knowns import lay_countries, lay_hashtags, lay_known, lay_places, widen_places
 from stream.annotate.entities.persons import lay_persons, widen_persons
 from stream.annotate.entities.phrases import find_phrases, lay_media
 from stream.annotate.entities.pieces import Board, Piece
@@ -25,6 +25,7 @@ extent the recogniser often misses, the rules still make something."""
 
 _INSIDE_NAMES: Final = frozenset({"في", "من", "علي", "بين", "عبر", "لدي", "مع"})
 _NO_NAME: Final = lx.NOT_NAME | lx.NATION
+_NAMELIKE: Final = lx.NAME | lx.GIVEN | lx.RARE
 _GENERIC: Final = lx.BODY | lx.EVENT
 _BEFORE_PERSONS: Final = lx.TITLE | lx.NATION
 
@@ -39,6 +40,7 @@ def refine_mentions(document: Document) -> None:
     lay_media(board)
     lay_places(board)
     lay_countries(board)
+    widen_places(board)
     lay_clubs(board)
     drop_adjectives(board)
     agree(board)
@@ -70,6 +72,8 @@ def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | No
     last = beyond - 1
     if type_ == "PER":
         while first < last and kinds[first] & _BEFORE_PERSONS and kinds[first] & lx.DEFINITE:
+            first += 1
+        if beyond - first > 2 and board.folded[first + 1] == "بن" and not kinds[first] & _NAMELIKE:
             first += 1
     elif type_ == "LOC":
         while first < last and kinds[first] & lx.PLACE_HEAD and not kinds[first] & lx.DEFINITE:

@@ -7,6 +7,7 @@ from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.proclitics import Proclitics
+from stream.annotate.entities.words import STORMS
 
 _SPREAD: Final = 0.5
 _CONFIDENCE: Final = 0.85
@@ -92,4 +93,6 @@ def _forms(board: Board, piece: Piece, proclitics: Proclitics) -> list[Form]:
     forms: list[Form] = [((head, *rest), piece.type)]
     if piece.type == "PER" and rest and len(rest[-1]) > 2 and not board.kinds[piece.beyond - 1] & _NEVER:
         forms.append(((rest[-1],), "PER"))
+    if rest and head in STORMS:
+        forms.append((tuple(rest), piece.type))
     return forms
