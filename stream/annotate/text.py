@@ -77,7 +77,7 @@ def fold(text: str) -> str:
 class _Words(dict[str, Word]):
     """The forms of all words seen, up to a limit, so that each is worked out once."""
 
-    LIMIT: Final = 200_000
+    LIMIT: Final = 50_000
 
     def __missing__(self, surface: str) -> Word:
         if len(self) >= self.LIMIT:
@@ -88,7 +88,7 @@ class _Words(dict[str, Word]):
 
 
 word = _Words().__getitem__
-"""Return the forms of one token. Answers are kept, for at most 200,000 different surface forms."""
+"""Return the forms of one token. Answers are kept, for at most 50,000 different surface forms."""
 
 
 def tokenize(text: str) -> Tokens:
