@@ -42,7 +42,7 @@ _NOT_AFTER_PLACES: Final = folded_list("""
 _DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة")
 _WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون")
 _NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي الشؤون")
-_ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة")
+_ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة الأرصاد")
 _NOT_OF_BODIES: Final = folded_list("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
 _FEMININE: Final = folded_list("الخطوط الأركان الشؤون الأرصاد")
 _MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
@@ -85,7 +85,8 @@ def body(board: Board, index: int, limit: int) -> Found | None:
         return None
     if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
         return adjectives(board, found.end, limit), "MISC", LIKELY
-    after = adjectives(board, found.end, limit, head=bare if found.told & lx.PHRASE else None)
+    branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
+    after = found.end if branded else adjectives(board, found.end, limit, _agreeing(bare, found))
     named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
     if not _is_body(kinds, bare, found.told | named, alone=after == found.end):
         return None
@@ -97,6 +98,11 @@ def body(board: Board, index: int, limit: int) -> Found | None:
     if bare in _WITH_PLACE_BEHIND:
         after = place_behind(board, after, limit)
     return after, "ORG", SURE if kinds & lx.STATE else LIKELY
+
+
+def _agreeing(bare: str, found: Complement) -> str | None:
+    """Return the head with which adjectives have to agree: behind a proper name they are the head's."""
+    return bare if found.told & lx.PHRASE else None
 
 
 def _party(board: Board, index: int, limit: int) -> Complement | None:

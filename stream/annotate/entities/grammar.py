@@ -80,9 +80,15 @@ def is_portfolio(board: Board, index: int) -> bool:
 
 def _is_like_portfolio(board: Board, index: int) -> bool:
     kinds, cut, _, _ = board.entries[index]
-    if cut != 1 or not kinds & lx.DEFINITE or kinds & _ACTORS or board.taken[index] is not None:
+    if cut != 1 or not kinds & lx.DEFINITE or kinds & _ACTORS or _begins_name(board, index):
         return False
     return board.folded[index][0] == "و"
+
+
+def _begins_name(board: Board, index: int) -> bool:
+    """Tell whether another name begins at a token."""
+    held = board.taken[index]
+    return held is not None and held.first == index
 
 
 def _is_linked_portfolio(board: Board, index: int, limit: int) -> bool:
@@ -96,7 +102,7 @@ def _is_linked_portfolio(board: Board, index: int, limit: int) -> bool:
 
 def purpose(board: Board, index: int, limit: int) -> int:
     """Return where a purpose from index ends: للشغل, لمكافحة الفساد."""
-    if index >= limit or board.taken[index] is not None:
+    if index >= limit or _begins_name(board, index):
         return index
     folded = board.folded[index]
     kinds, cut, _, _ = board.entries[index]

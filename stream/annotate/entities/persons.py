@@ -14,7 +14,7 @@ _SPEECH_MARKS: Final = folded_list("أن إن ان بأن قائلا قائلة 
 _NO_NAMES: Final = (
     lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
 )
-_VERBAL: Final = frozenset("يتسنو")
+_VERBAL: Final = "يتسنو"
 _PLURALS: Final = ("ون", "ين", "تان", "تين", "تا", "يو", "دو", "ات")
 _RULERS: Final = folded_list("الملك الملكة البابا القيصر السلطان الإمبراطور")
 _ORDINALS: Final = folded_list("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية")
@@ -135,9 +135,11 @@ def _widen(board: Board, piece: Piece) -> None:
     first, beyond = piece.first, piece.beyond
     while first and _leads_into(board, first - 1):
         first -= 1
+    if board.folded[first] == "بن" and first and _can_be_given(board, first - 1):
+        first -= 1
     count = len(board.entries)
     while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond]:
-        alone = beyond - first == 1 and bool(board.kinds[first] & (lx.GIVEN | lx.NAME))
+        alone = beyond - first == 1 and bool(board.kinds[first] & lx.GIVEN)
         if not (_follows(board, beyond) or (alone and _is_name(board, beyond) and _is_rare(board, beyond))):
             break
         beyond += 1
@@ -145,8 +147,17 @@ def _widen(board: Board, piece: Piece) -> None:
         _lay(board, first, beyond, piece.confidence)
 
 
+def _can_be_given(board: Board, index: int) -> bool:
+    """Tell whether a free token before بن is a given name."""
+    kinds, cut, _, _ = board.entries[index]
+    if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
+        return False
+    return bool(kinds & (lx.NAME | lx.GIVEN | lx.RARE))
+
+
 def _is_rare(board: Board, index: int) -> bool:
-    return bool(board.kinds[index] & lx.RARE) and board.folded[index][0] not in _VERBAL
+    folded = board.folded[index]
+    return bool(board.kinds[index] & lx.RARE) and folded[0] not in _VERBAL + "م" and folded[-1] not in "اه"
 
 
 def _leads_into(board: Board, index: int) -> bool:

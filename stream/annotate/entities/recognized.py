@@ -1,0 +1,114 @@
+"""Laying what the recogniser found: split at و, without titles and signs at the edges, without what is no name."""
+
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from stream.annotate.document import EntityType, Mention
+from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.pieces import Board, Piece
+
+_KEPT: Final[dict[EntityType, float]] = {"PER": 0.5, "LOC": 0.35, "ORG": 0.3, "MISC": 0.6}
+"""How sure the recogniser has to be. On the gold articles most of what is less sure is wrong; of bodies, whose
+extent the recogniser often misses, the rules still make something."""
+
+_INSIDE_NAMES: Final = frozenset({"في", "من", "علي", "بين", "عبر", "لدي", "مع"})
+_NO_NAME: Final = lx.NOT_NAME | lx.NATION
+_MANY_TIMES: Final = 20
+_NAMELIKE: Final = lx.NAME | lx.GIVEN | lx.RARE
+_GENERIC: Final = lx.BODY | lx.EVENT
+_BEFORE_PERSONS: Final = lx.TITLE | lx.NATION
+
+
+def lay_recognized(board: Board, mentions: list[Mention]) -> None:
+    """Lay the recogniser's mentions on a board, as far as they are sure enough and names at all."""
+    for mention in mentions:
+        first = bisect_right(board.ends, mention.start)
+        beyond = bisect_left(board.starts, mention.end)
+        if beyond > first and mention.confidence >= _KEPT[mention.type]:
+            for start, end in _coordinated(board, first, beyond, mention.type):
+                piece = _trim(board, start, end, mention)
+                if piece is not None:
+                    board.lay(piece)
+
+
+def _coordinated(board: Board, first: int, beyond: int, type_: EntityType) -> list[tuple[int, int]]:
+    """Return the parts of a mention of persons or places, split where و joins two of them: بري والسنيورة."""
+    if type_ not in {"PER", "LOC"} or beyond - first < 2:
+        return [(first, beyond)]
+    starts = [first]
+    for index in range(first + 1, beyond):
+        folded = board.folded[index]
+        if folded[0] == "و" and _is_joined(board, index, folded, type_):
+            starts.append(index)
+    return list(zip(starts, [*starts[1:], beyond], strict=True))
+
+
+def _is_joined(board: Board, index: int, folded: str, type_: EntityType) -> bool:
+    if type_ == "LOC":
+        return board.entries[index].cut == 1 and bool(board.kinds[index] & (lx.COUNTRY | lx.PLACE))
+    return lx.known_name(folded[1:]) > _MANY_TIMES * lx.known_name(folded)
+
+
+def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | None:
+    """Return a recogniser's mention without what does not belong at its edges, None if nothing is left."""
+    kinds = board.kinds
+    while first < beyond and not kinds[first]:
+        first += 1
+    while first < beyond and not kinds[beyond - 1]:
+        beyond -= 1
+    type_: EntityType = mention.type
+    if type_ == "PER":
+        first = _start_of_person(board, first, beyond - 1)
+    elif type_ == "LOC":
+        while first < beyond - 1 and kinds[first] & lx.PLACE_HEAD and not kinds[first] & lx.DEFINITE:
+            first += 1
+    elif type_ == "ORG" and first < beyond - 2 and _disagrees(board, first, beyond - 1):
+        beyond -= 1
+    if first >= beyond or _is_no_name(board, first, beyond, type_):
+        return None
+    if beyond - first == 1 and kinds[first] & lx.COUNTRY:
+        type_ = "LOC"
+    return Piece(first, beyond, type_, mention.confidence)
+
+
+def _start_of_person(board: Board, first: int, last: int) -> int:
+    """Return where a person's name begins, behind titles, nationalities and whatever cannot be part of it."""
+    kinds = board.kinds
+    for index in range(first, last):
+        if kinds[index] & lx.NOT_NAME and kinds[index] & lx.DEFINITE and board.folded[index] != "الله":
+            first = index + 1
+    while first < last and kinds[first] & _BEFORE_PERSONS and kinds[first] & lx.DEFINITE:
+        first += 1
+    if last - first > 1 and board.folded[first + 1] == "بن" and not kinds[first] & _NAMELIKE:
+        first += 1
+    return first
+
+
+def _disagrees(board: Board, first: int, last: int) -> bool:
+    """Tell whether a body ends with a definite adjective that agrees neither with its head nor with a noun before."""
+    kinds, before = board.kinds[last], board.kinds[last - 1]
+    if not board.kinds[first] & lx.BODY:
+        return False
+    if not kinds & lx.DEFINITE or not kinds & (lx.ADJECTIVE | lx.NISBA) or before & lx.DEFINITE:
+        return False
+    return board.folded[first].endswith("ه") != board.folded[last].endswith("ه")
+
+
+def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
+    """Tell whether words are a currency, a nationality, a lone generic word or a definite adjective."""
+    kinds = board.kinds[first]
+    definite = kinds & lx.DEFINITE
+    if beyond - first == 1:
+        if kinds & lx.STOP or (kinds & _GENERIC and not definite):
+            return True
+    elif (type_ == "PER" and definite and board.entries[first].cut) or _runs_over(board, first, beyond):
+        return True
+    return all(one & _NO_NAME for one in board.kinds[first:beyond])
+
+
+def _runs_over(board: Board, first: int, beyond: int) -> bool:
+    """Tell whether a preposition other than في and من stands inside: then no name does."""
+    return any(
+        board.kinds[index] & lx.PREPOSITION and board.folded[index] not in _INSIDE_NAMES
+        for index in range(first + 1, beyond)
+    )
