@@ -7,6 +7,7 @@ words up, `marks` pairs quotation marks, `complement` and `frames` find cue and 
 
 from stream.annotate.document import Cue, Document, Quote, QuoteKind
 from stream.annotate.quotes.complement import Finder
+from stream.annotate.quotes.confidence import quote_confidence, speaker_confidence
 from stream.annotate.quotes.content import is_mixed
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.frames import find_frames
@@ -28,11 +29,12 @@ def find_quotes(document: Document) -> None:
     reading = Reading(document)
     frames = find_frames(reading)
     for frame, resolved in zip(frames.all, Resolver(reading, frames.all).run(), strict=True):
-        speaker = speaker_of(reading, resolved, 1.0)
+        kind = _kind(reading, frames.finder, frame)
+        cue = _cue(reading, frame)
+        speaker = speaker_of(reading, resolved, speaker_confidence(frame, resolved))
+        confidence = quote_confidence(frame)
         for start, end in _segments(reading, frame):
-            document.quotes.append(
-                Quote(_kind(reading, frames.finder, frame), start, end, _cue(reading, frame), speaker)
-            )
+            document.quotes.append(Quote(kind, start, end, cue, speaker, confidence))
 
 
 def _segments(reading: Reading, frame: Frame) -> list[tuple[int, int]]:

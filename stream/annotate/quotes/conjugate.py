@@ -46,7 +46,7 @@ def imperfect(word: str) -> Iterator[Form]:
     The shortened forms behind لم (لم يقل) are left out: what somebody did not say is no quote.
     """
     rest = word[1:]
-    bare = rest[:-1] if rest[-1] in "ىيو" and len(rest) > 2 else rest
+    bare = rest[:-1] if rest[-1] in "ىيو" else rest
     dual = bare + "ي" if rest[-1] == "ى" else rest
     for first, gender in (("ي", "m"), ("ت", "f")):
         yield Form(first + rest, "imperfect", gender, "s")

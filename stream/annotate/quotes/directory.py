@@ -60,6 +60,8 @@ class Directory:
             name = tuple(fold(entity.name).split())
             for word in dict.fromkeys(name):
                 index.setdefault(word, []).append((place, name))
+        for entries in index.values():  # a word is a person's rather than another's of the same name
+            entries.sort(key=lambda entry: self.entities[entry[0]].type != "PER")
         return index
 
     def containing(self, heard: tuple[str, ...]) -> int | None:
@@ -119,10 +121,12 @@ class Directory:
             if word in words.RELATIONAL or (other is not None and other.mention.type == "PER"):
                 break
             title.append(word)
-        for place in range(name.beyond, min(len(tokens), name.beyond + _BEHIND)):
-            if reading.flags[place] & (COLON | STOP | MARK):
-                break
-            title.append(strip_article(tokens[place]))
+        after = range(name.beyond, min(len(tokens), name.beyond + _BEHIND))
+        if not self.persons_between(after.start, after.stop):  # else it is the next one's title
+            for place in after:
+                if reading.flags[place] & (COLON | STOP | MARK):
+                    break
+                title.append(strip_article(tokens[place]))
         return frozenset(title)
 
     def office(self, heard: tuple[str, ...], start: int, spoken: set[int | None]) -> int | None:

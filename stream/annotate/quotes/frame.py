@@ -87,24 +87,27 @@ class Frames:
         self.busy = max(self.busy, stretch.after if token < stretch.open else last + 1)
         return frame
 
-    def add_sentence(self, token: int, last: int, cue: CueForm, source: Source | None) -> bool:
-        """Add the frame of a sentence whose cue follows it (…، بحسب الوزارة); tell whether there is one."""
+    def add_sentence(self, clause: int, token: int, last: int, cue: CueForm, source: Source | None) -> bool:
+        """Add the frame of a sentence whose cue follows it (…، كما قالت فلانة); tell whether there is one.
+
+        The cue is tokens token to last; its clause begins at token `clause`.
+        """
         reading, flags = self.reading, self.reading.flags
         content = first = reading.sentence(token)[0]
         if self.all and self.all[-1].cue_first >= first and self.all[-1].placed == "before":
             return False
-        while content < token and flags[content] & (COMMA | DASH | STOP):
+        while content < clause and flags[content] & (COMMA | DASH | STOP):
             content += 1
         if content == reading.line(content)[0]:  # a dateline before the sentence: الرياض - واس: …
-            colons = (place for place in range(content, min(content + 9, token - 3)) if flags[place] & COLON)
+            colons = (place for place in range(content, min(content + 9, clause - 3)) if flags[place] & COLON)
             colon = next(colons, -1)
             if colon >= 0 and not any(reading.infos[place].cues for place in range(content, colon)):
                 content = colon + 1
-        end = close_at(reading, content, token)
-        if token - content < 3 or end is None:
+        end = close_at(reading, content, clause)
+        if clause - content < 3 or end is None:
             return False
         start = reading.starts[content] + conjunction(reading, content)
-        frame = Frame(cue, token, last, token, "sentence", content, start, end, source=source, placed="after")
+        frame = Frame(cue, token, last, clause, "sentence", content, start, end, source=source, placed="after")
         self.all.append(frame)
         self.busy = max(self.busy, source.beyond if source is not None else last + 1)
         return True

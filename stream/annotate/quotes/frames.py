@@ -1,11 +1,16 @@
 """The frames of reported speech in an article: cue, content and source words, found in one pass over the cues."""
 
+from typing import Final
+
 from stream.annotate.quotes.frame import Frame, Frames
 from stream.annotate.quotes.labels import read_label, read_leftovers
-from stream.annotate.quotes.lexicon import COLON, FRAME, TITLE
+from stream.annotate.quotes.lexicon import COLON, CUE, FRAME, TITLE
 from stream.annotate.quotes.prepositions import read_preposition
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.verbs import read_cue
+
+
+_CANDIDATE: Final = COLON | CUE | FRAME
 
 
 def find_frames(reading: Reading) -> Frames:
@@ -15,16 +20,17 @@ def find_frames(reading: Reading) -> Frames:
     verbs. Whatever stands in quotation marks is somebody else's speech, so that only outer quotes are found.
     """
     frames = Frames(reading)
-    for token, info in enumerate(reading.infos):
-        if token < frames.busy or not (info.cues or info.flags & (FRAME | COLON)):
+    for token in [token for token, flag in enumerate(reading.flags) if flag & _CANDIDATE]:
+        if token < frames.busy:
             continue
+        flag = reading.flags[token]
         if frames.running is not None and reading.starts[token] >= frames.running.end:
             frames.running = None
         if frames.finder.marked_around(token) is not None:
             continue
-        if info.flags & COLON:
+        if flag & COLON:
             read_label(frames, token)
-        elif not (info.flags & FRAME and read_preposition(frames, token)):
+        elif not (flag & FRAME and read_preposition(frames, token)):
             _read_word(frames, token)
     read_leftovers(frames)
     frames.all.sort(key=_start)

@@ -32,6 +32,7 @@ NO_CLAUSE: Final = 1 << 17
 AND_CLAUSE: Final = 1 << 18
 DEMONSTRATIVE: Final = 1 << 19
 BECAUSE: Final = 1 << 20
+CUE: Final = 1 << 21
 
 PHRASE_END: Final = (
     PREPOSITION
@@ -49,7 +50,7 @@ PHRASE_END: Final = (
 )
 """What a plain noun phrase never runs across."""
 
-IN_NAMES: Final = TITLE | SPEAKER | MARK | COLON | COMMA | STOP | DASH | BRACKET
+IN_NAMES: Final = TITLE | SPEAKER | CUE | MARK | COLON | COMMA | STOP | DASH | BRACKET
 """The classes that still count for a word inside a name: سي إن إن has no complementizer in it."""
 
 
@@ -226,18 +227,25 @@ def _analyse(normal: str) -> Info:
         cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
     if flags & PREPOSITION and "بين" not in folded:
         cues = []
-    return Info(flags, tuple(cues)) if flags or cues else NOTHING
+    if cues:
+        flags |= CUE
+    return Info(flags, tuple(cues)) if flags else NOTHING
 
 
-_KNOWN: Final[dict[str, Info]] = {}
-_KNOWN_LIMIT: Final = 200_000
+class _Lexicon(dict[str, Info]):
+    """What is known of each word type seen so far, for at most 200,000 of them; asked as a dictionary for speed."""
+
+    def __missing__(self, normal: str) -> Info:
+        if len(self) >= _LIMIT:
+            self.clear()
+        info = self[normal] = _analyse(normal)
+        return info
+
+
+_LIMIT: Final = 200_000
+LEXICON: Final = _Lexicon()
 
 
 def look_up(normal: str) -> Info:
-    """Return what is known of a word, given in its normal form. Answers are kept for 200,000 word types."""
-    info = _KNOWN.get(normal)
-    if info is None:
-        if len(_KNOWN) >= _KNOWN_LIMIT:
-            _KNOWN.clear()
-        info = _KNOWN[normal] = _analyse(normal)
-    return info
+    """Return what is known of a word, given in its normal form."""
+    return LEXICON[normal]

@@ -72,7 +72,9 @@ def pair_marks(reading: Reading) -> list[Marked]:
             if sides[place] >= 0:
                 opened, first, depth = token, token + 1, 0
         elif token == first and first < opened + _DOUBLED:
-            first = token + 1  # a doubled mark
+            first = token + 1  # a doubled mark, or an empty pair
+            if reading.text[reading.ends[token] : reading.ends[token] + 1].strip() == "":
+                opened = -1
         elif token >= reading.line(opened)[1]:
             if sides[place] < 0 and _may_run_on(reading, opened, token):
                 found.append(_closed(reading, opened, first, token))

@@ -63,7 +63,7 @@ def read_preposition(frames: Frames, token: int) -> bool:
         frame = frames.add_marked(start, last, cue, stretch, start)
         frame.source, frame.placed = source, "after"
         return True
-    return frames.add_sentence(start, last, cue, source)
+    return frames.add_sentence(start, start, last, cue, source)
 
 
 def _content_behind(reading: Reading, after: int, beyond: int) -> Complement | None:

@@ -1,12 +1,17 @@
 """One article as the quote rules read it: word classes, names by token, sentences and lines as token indices."""
 
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from stream.annotate.document import Document, Mention
-from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, MARK, STOP, Info, look_up
+from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, STOP, Info
 
-_LINE_ENDS = "\n\r\u2028\u2029"
+_NORMAL: Final = itemgetter(0)
+_FOLDED: Final = itemgetter(1)
+_FLAGS: Final = itemgetter(0)
+_SIGNS: Final = MARK | STOP | BRACKET
+_LINE_ENDS: Final = "\n\r\u2028\u2029"
 
 
 class Name(NamedTuple):
@@ -32,11 +37,11 @@ class Reading:
         self.document = document
         self.text = document.text
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
-        self.normals = [word.normal for word in tokens.words]
-        self.folded = [word.folded for word in tokens.words]
-        self.infos: list[Info] = list(map(look_up, self.normals))
-        self.flags = [info.flags for info in self.infos]
-        signs = [index for index, flag in enumerate(self.flags) if flag & (MARK | STOP | BRACKET)]
+        self.normals = list(map(_NORMAL, tokens.words))
+        self.folded = list(map(_FOLDED, tokens.words))
+        self.infos: list[Info] = list(map(LEXICON.__getitem__, self.normals))
+        self.flags = list(map(_FLAGS, self.infos))
+        signs = [index for index, flag in enumerate(self.flags) if flag & _SIGNS]
         self.bracket_tokens = [index for index in signs if self.flags[index] & BRACKET]
         self.mark_tokens = [index for index in signs if self.flags[index] & MARK]
         self._split(document.sentences, signs)

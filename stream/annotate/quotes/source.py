@@ -208,7 +208,7 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
     if not titled:
         start = _behind_office(reading, first, beyond)
     length = beyond - start
-    if not 0 < length <= _LONGEST_NAME or start in reading.names:
+    if not 0 < length <= _LONGEST_NAME or (start in reading.names and not titled):
         return None
     definite = folded[start].startswith("ال")
     if definite and length == 1:

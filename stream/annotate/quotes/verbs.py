@@ -157,7 +157,7 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
         return True
     if source is None or beyond - source.beyond > _TAIL:
         return False
-    return frames.add_sentence(start, last, cue._replace(proclitic=0), source)
+    return frames.add_sentence(start, token, last, cue, source)
 
 
 def _is_incidental(frame: Frame, first: int) -> bool:
