@@ -18,7 +18,7 @@ from stream.annotate.entities.pieces import Board
 from stream.annotate.entities.words import folded_list
 
 SURE: Final = 0.9
-LIKELY: Final = 0.75
+LIKELY: Final = 0.85
 
 Found = tuple[int, EntityType, float]
 """Where a name ends, its type, and how sure that is."""

@@ -161,12 +161,12 @@ def _longer_names(keys: list[Key], types: list[EntityType]) -> list[list[int]]:
     """Return for each node the nodes of which it may be a shorter form, the likelier kind only."""
     alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for node, key in enumerate(keys):
-        for word in {one.translate(_WEAK_LETTERS) for one in key}:
+        for word in set(map(_consonants, key)):
             alike[types[node], word].append(node)
     longer: list[list[int]] = []
     for node, key in enumerate(keys):
         ranked: defaultdict[int, list[int]] = defaultdict(list)
-        for other in alike[types[node], key[0].translate(_WEAK_LETTERS)]:
+        for other in alike[types[node], _consonants(key[0])]:
             if other != node:
                 ranked[_rank(key, keys[other], types[node])].append(other)
         ranked.pop(0, None)
@@ -205,8 +205,13 @@ def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
 
 def _sound_alike(one: Key, other: Key) -> bool:
     """Tell whether foreign names differ in vowel letters only, like موراليس and مورالس."""
-    sounds = tuple(word.translate(_WEAK_LETTERS) for word in one)
-    return sum(map(len, sounds)) > 3 and sounds == tuple(word.translate(_WEAK_LETTERS) for word in other)
+    sounds = tuple(map(_consonants, one))
+    return sum(map(len, sounds)) > 3 and sounds == tuple(map(_consonants, other))
+
+
+@lru_cache(maxsize=_CACHE_LIMIT)
+def _consonants(word: str) -> str:
+    return word.translate(_WEAK_LETTERS)
 
 
 def _join_sure(longer: list[list[int]], parents: list[int]) -> None:

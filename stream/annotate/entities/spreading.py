@@ -10,7 +10,7 @@ from stream.annotate.entities.proclitics import Proclitics
 from stream.annotate.entities.words import STORMS
 
 _SPREAD: Final = 0.5
-_CONFIDENCE: Final = 0.85
+_CONFIDENCE: Final = 0.8
 _NEVER: Final = lx.STOP | lx.ADJECTIVE | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.PORTFOLIO
 
 _PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
@@ -25,7 +25,7 @@ def spread(board: Board, proclitics: Proclitics) -> None:
         return
     folded = board.folded
     present = set(folded)
-    heads = {form: head for head in names for form in _written_forms(head) if form in present}
+    heads = {form: head for head in names for form in present.intersection(_written_forms(head))}
     if heads:
         for index, word in enumerate(folded):
             if word in heads:
@@ -46,7 +46,7 @@ def _written_forms(head: str) -> tuple[str, ...]:
 def _lay_first(board: Board, index: int, forms: list[Form]) -> None:
     """Lay the longest of the names that may begin at a token, if one does."""
     held = board.taken[index]
-    if held is not None and held.first < index:
+    if held is not None and (held.first < index or held.beyond - index >= len(forms[0][0])):
         return
     for form, type_ in forms:
         end = index + len(form)
