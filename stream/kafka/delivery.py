@@ -1,6 +1,7 @@
 """The two ways to publish a batch's outputs and to commit its offset: exactly once, and at least once."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, Protocol
 
@@ -13,6 +14,7 @@ DeliveryMode = Literal["exactly-once", "at-least-once"]
 
 _LARGEST_REQUEST: Final = 256 * 1_048_576
 """Bytes. What is too large is the broker's to say: it knows each topic's limit."""
+_ABORT_SECONDS: Final = 5.0
 
 
 class Delivery(Protocol):
@@ -53,9 +55,14 @@ class ExactlyOnce:
         self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
     ) -> None:
         """Publish and commit in one transaction."""
-        async with producer.transaction():
+        await producer.begin_transaction()
+        try:
             await _send(producer, outcomes)
             await producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group)
+        except BaseException:
+            await _abort(producer)
+            raise
+        await producer.commit_transaction()
 
 
 class AtLeastOnce:
@@ -78,6 +85,16 @@ class AtLeastOnce:
         """Publish, then commit."""
         await _send(producer, outcomes)
         await self._consumer.commit(_offset_behind(partition, outcomes))
+
+
+async def _abort(producer: AIOKafkaProducer) -> None:
+    """Abort, so that readers need not wait for the transaction's timeout; with brokers away, leave it to that.
+
+    Nothing depends on it: the next producer of this transactional id ends whatever the former one left open.
+    """
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_ABORT_SECONDS):
+            await producer.abort_transaction()
 
 
 def _offset_behind(partition: TopicPartition, outcomes: Sequence[Outcome]) -> dict[TopicPartition, int]:

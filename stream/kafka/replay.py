@@ -54,16 +54,15 @@ async def replay(
     transactional = transactional and not dry_run
     total = Replayed()
     async with (
-        running(_consumer(connection, topics.dead_letters, group)) as consumer,
+        # the producer first: it ends another replay's transaction before the committed offsets are read
         running(_producer(connection, group if transactional else None)) as producer,
+        running(_consumer(connection, topics.dead_letters, group)) as consumer,
     ):
         ends = await consumer.end_offsets(list(consumer.assignment()))
         while await _behind(consumer, ends):
-            batch = await consumer.getmany(timeout_ms=_POLL_MS)
-            records = [r for partition, found in batch.items() for r in found if r.offset < ends[partition]]
+            records, offsets = _until(ends, await consumer.getmany(timeout_ms=_POLL_MS))
             returning = [(record, place.topic) for record in records if (place := origin(record.headers))]
             if returning and not dry_run:
-                offsets = {partition: found[-1].offset + 1 for partition, found in batch.items()}
                 await _send_back(producer, consumer, returning, offsets, group, transactional=transactional)
             total = Replayed(total.sent + len(returning), total.unknown + len(records) - len(returning))
             on_progress(len(records))
@@ -83,6 +82,17 @@ def _consumer(connection: Connection, topic: str, group: str) -> AIOKafkaConsume
 
 def _producer(connection: Connection, transactional_id: str | None) -> AIOKafkaProducer:
     return AIOKafkaProducer(**connection.client_options(), acks="all", transactional_id=transactional_id)
+
+
+def _until(
+    ends: dict[TopicPartition, int], batch: dict[TopicPartition, list[ConsumerRecord]]
+) -> tuple[list[ConsumerRecord], dict[TopicPartition, int]]:
+    """Return the records before the ends, and the offsets behind them; later ones are left to the next call."""
+    records = [
+        record for partition, found in batch.items() for record in found if record.offset < ends[partition]
+    ]
+    offsets = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+    return records, offsets
 
 
 async def _behind(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

@@ -1,8 +1,9 @@
 """One session of a worker in its group: from joining to leaving, or to the first failure."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -132,7 +133,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """Start a producer, which fences the former one; then go to the offset that is committed now."""
         await self._close([partition])
         producer = self._producers[partition] = self._delivery.producer(partition)
-        async with asyncio.timeout(_OPEN_SECONDS):
+        async with _within(_OPEN_SECONDS, f"{_name(partition)} could not be opened"):
             await producer.start()
             offset = await self._consumer.committed(partition)
             if offset is None:
@@ -180,7 +181,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
     async def _deliver(self, partition: TopicPartition, outcomes: list[Outcome]) -> None:
         for portion in self._job.oversized.portions(partition, outcomes):
             try:
-                async with asyncio.timeout(self._job.options.transaction_timeout_ms / 1000):
+                seconds = self._job.options.transaction_timeout_ms / 1000
+                async with _within(seconds, f"outputs of {_name(partition)} were not taken"):
                     await self._delivery.deliver(self._producers[partition], partition, portion)
             except MessageSizeTooLargeError as error:
                 self._job.oversized.note(partition, portion, error)
@@ -188,6 +190,23 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 return
             self.committed = True
             self._job.on_batch(portion)
+
+
+@asynccontextmanager
+async def _within(seconds: float, otherwise: str) -> AsyncIterator[None]:
+    """End the block after so many seconds with a TimeoutError that says what did not happen."""
+    timeout = asyncio.timeout(seconds)
+    try:
+        async with timeout:
+            yield
+    except TimeoutError as error:
+        if not timeout.expired():
+            raise
+        raise TimeoutError(f"{otherwise} within {seconds:.0f} s") from error
+
+
+def _name(partition: TopicPartition) -> str:
+    return f"{partition.topic} partition {partition.partition}"
 
 
 async def _all(actions: Iterable[Coroutine[Any, Any, None]]) -> None:

@@ -22,16 +22,16 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 
-from stream.kafka.clients import reason
 from stream.kafka.connection import Connection
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome
 from stream.kafka.session import Job, Session, WorkerOptions
 from stream.kafka.topics import Topics
+from stream.kafka.unreachable import explain
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ class Worker:
         Failures of brokers and network are retried for ever, with a pause between sessions that doubles from
         0.5 to 30 seconds, less up to half of it at random, and starts over once a batch was committed.
         """
+        asyncio.get_running_loop().set_exception_handler(_pass_over_clients)
         pause = FIRST_PAUSE_SECONDS
         while not stop.is_set():
             session = Session(self._job)
@@ -80,8 +81,18 @@ class Worker:
                 if session.committed:
                     pause = FIRST_PAUSE_SECONDS
                 wait = pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not cryptography
-                log.warning("%s; trying again in %.1f s", reason(error), wait)
+                told = await explain(self._job.connection, error)
+                log.warning("%s; trying again in %.1f s", told, wait)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         self._job.thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _pass_over_clients(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report what nobody waited for, but for errors of Kafka clients.
+
+    When one fails, aiokafka leaves the same error in every promise that it made; the session ends with it once.
+    """
+    if not isinstance(context.get("exception"), KafkaError):
+        loop.default_exception_handler(context)

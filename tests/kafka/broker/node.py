@@ -12,7 +12,7 @@ from typing import Final
 from tests.kafka.broker.artifacts import Kafka
 
 _JVM: Final = ("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-_STOP_SECONDS: Final = 60
+_STOP_SECONDS: Final = 30
 _MEBIBYTES: Final = 1_048_576
 
 

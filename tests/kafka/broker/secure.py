@@ -92,15 +92,11 @@ _LOGIN: Final = "org.apache.kafka.common.security.scram.ScramLoginModule require
 
 def grant(connection: Connection, user: str, rights: Iterable[Right]) -> None:
     """Give rights to a user."""
-    bindings = [_binding(user, right) for right in rights]
-    for future in _admin(connection).create_acls(bindings).values():
+    admin = AdminClient({"bootstrap.servers": connection.brokers, "log_level": 0})
+    for future in admin.create_acls([_binding(user, right) for right in rights]).values():
         future.result(_ANSWER_SECONDS)
 
 
 def _binding(user: str, right: Right) -> AclBinding:
     kind, name, pattern, operation = right
     return AclBinding(kind, name, pattern, f"User:{user}", "*", operation, AclPermissionType.ALLOW)
-
-
-def _admin(connection: Connection) -> AdminClient:
-    return AdminClient({"bootstrap.servers": connection.brokers, "log_level": 0})

@@ -20,21 +20,28 @@ class Crew:
         folder: For their logs.
         brokers: Addresses that they use instead of the site's own.
         bug: Name of a seeded bug.
+        milliseconds: What the recogniser takes for an article.
         options: What differs from `WorkerOptions`.
     """
 
     def __init__(
-        self, site: Site, folder: Path, *, brokers: str | None = None, bug: str | None = None, **options: Any
+        self,
+        site: Site,
+        folder: Path,
+        *,
+        brokers: str | None = None,
+        bug: str | None = None,
+        milliseconds: float = 0.0,
+        **options: Any,
     ) -> None:
         chosen = site.options(
             **{
                 "session_timeout_ms": SESSION_TIMEOUT_MS,
                 "transaction_timeout_ms": TRANSACTION_TIMEOUT_MS,
-                "batch_size": 100,
                 **options,
             }
         )
-        self.orders = Orders(brokers or site.connection.brokers, site.topics.names, chosen, bug)
+        self.orders = Orders(brokers or site.connection.brokers, site.topics.names, chosen, bug, milliseconds)
         self.members: list[Program] = []
         self._folder = folder
         self._started = 0

@@ -5,12 +5,16 @@ It is what `newsstream worker` runs, but for the recogniser and, where the check
 
 import logging
 import sys
+import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Self
 
 import orjson
 
 from stream.commands.common import run_until_stopped
+from stream.events import Article, Enriched
 from stream.kafka.connection import Connection
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import Topics
@@ -21,12 +25,17 @@ from tests.kafka.load.annotation import annotate
 
 @dataclass(frozen=True)
 class Orders:
-    """What a worker process is told: addresses, topic names, options, and the name of a seeded bug or None."""
+    """What a worker process is told: addresses, topic names, options, the name of a seeded bug or None.
+
+    `milliseconds` is what the recogniser takes for an article: so long that workers are in the middle of a batch
+    most of the time, which is where faults must find them.
+    """
 
     brokers: str
     topics: tuple[str, ...]
     options: WorkerOptions
     bug: str | None = None
+    milliseconds: float = 0.0
 
     def to_json(self) -> str:
         """Return the argument of the program."""
@@ -36,7 +45,19 @@ class Orders:
     def from_json(cls, text: str) -> Self:
         """Read the argument of the program."""
         found = orjson.loads(text)
-        return cls(found["brokers"], tuple(found["topics"]), WorkerOptions(**found["options"]), found["bug"])
+        return cls(
+            found["brokers"],
+            tuple(found["topics"]),
+            WorkerOptions(**found["options"]),
+            found["bug"],
+            found["milliseconds"],
+        )
+
+
+def annotate_slowly(seconds: float, articles: Sequence[Article]) -> list[Enriched]:
+    """Annotate, taking so long for each article."""
+    time.sleep(seconds * len(articles))
+    return annotate(articles)
 
 
 def main() -> None:
@@ -51,7 +72,7 @@ def main() -> None:
         Connection(brokers=orders.brokers),
         Topics(*orders.topics),
         orders.options,
-        annotate,
+        partial(annotate_slowly, orders.milliseconds / 1000),
         on_ready=lambda partitions: log.info("ready: %d partitions", partitions),
     )
     log.info("starting")

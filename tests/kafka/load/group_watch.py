@@ -55,29 +55,26 @@ class GroupWatch:
         return list(self._consumer.list_topics(self._topic, _ANSWER_SECONDS).topics[self._topic].partitions)
 
     def wait_until_all_done(self, seconds: float) -> float:
-        """Wait until everything that is in the topic now is committed, and return how long that took, in seconds.
-
-        Raises:
-            TimeoutError: It is not within the given time.
-        """
-        return self._wait(seconds, {})
-
-    def wait_until_each_moves(self, seconds: float) -> float:
-        """Wait until every partition that has something left is further than now.
+        """Wait until everything that is in the topic at the beginning of the call is committed.
 
         Returns:
             How long that took, in seconds.
 
         Raises:
-            TimeoutError: One is not within the given time.
+            TimeoutError: It is not within the given time.
         """
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                return self._wait(seconds, {n: offset + 1 for n, offset in self.committed().items()})
-            except KafkaException:
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"{self._group}: no broker answers") from None
+        begin = time.monotonic()
+        ends: dict[int, int] = {}
+        behind: dict[int, int] = {}
+        while time.monotonic() - begin < seconds:
+            with contextlib.suppress(KafkaException):
+                ends = ends or self.ends()
+                committed = self.committed()
+                behind = {n: committed.get(n, 0) for n, end in ends.items() if committed.get(n, 0) < end}
+                if not behind:
+                    return time.monotonic() - begin
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        raise TimeoutError(f"{self._group}: still at {behind} of {ends} after {seconds:.0f} s")
 
     def wait_until(self, count: int, seconds: float) -> None:
         """Wait until so many inputs are committed, all partitions together.
@@ -93,24 +90,6 @@ class GroupWatch:
             with contextlib.suppress(KafkaException):
                 done = sum(self.committed().values())
             time.sleep(_LOOK_AGAIN_SECONDS)
-
-    def _wait(self, seconds: float, goals: dict[int, int]) -> float:
-        begin = time.monotonic()
-        behind: dict[int, int] = {}
-        while time.monotonic() - begin < seconds:
-            try:
-                ends, committed = self.ends(), self.committed()
-            except KafkaException:
-                continue
-            behind = {
-                number: committed.get(number, 0)
-                for number, end in ends.items()
-                if committed.get(number, 0) < (min(end, goals.get(number, 1)) if goals else end)
-            }
-            if not behind:
-                return time.monotonic() - begin
-            time.sleep(_LOOK_AGAIN_SECONDS)
-        raise TimeoutError(f"{self._group}: still at {behind} after {seconds:.0f} s")
 
     def __enter__(self) -> Self:
         return self
