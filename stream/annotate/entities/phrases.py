@@ -24,6 +24,7 @@ _OFTEN: Final = 5
 
 _MATCHES: Final = folded_list("كأس دوري بطولة جائزة جوائز اتفاقية معاهدة مهرجان أولمبياد مونديال معركة")
 _PENINSULA: Final = ("شبه", "جزيره", "الجزيره")
+_ACCORDING: Final = folded_list("وفقا طبقا نظرا خلافا تنفيذا استنادا تتويجا نتيجة")
 _LAWS: Final = folded_list("قانون نظام")
 _UNSURE_SITES: Final = folded_list("جبل سد صالة برج دير معبد مملكة خليج مخيم بوابة ميدان مسجد جامع")
 _NEVER_GUESSED: Final = folded_list("سوق طريق ساحة شارع")
@@ -45,11 +46,17 @@ def lay_media(board: Board) -> None:
     """Lay the name in quotation marks behind the preposition ل alone: تصريح لـ«الوطن»."""
     surfaces = board.surfaces
     for index in board.having(lx.TO):
-        if index + 3 < len(surfaces) and surfaces[index + 1] in _OPENING:
-            for end in range(index + 3, min(len(surfaces), index + 3 + _MEDIA_AT_MOST)):
-                if surfaces[end] in _CLOSING:
+        if index + 3 >= len(surfaces) or surfaces[index + 1] not in _OPENING:
+            continue
+        if index and board.folded[index - 1] in _ACCORDING:
+            continue
+        for end in range(index + 2, min(len(surfaces), index + 3 + _MEDIA_AT_MOST)):
+            if surfaces[end] in _CLOSING:
+                if end > index + 2:
                     board.lay(Piece(index + 2, end, "ORG", LIKELY))
-                    break
+                break
+            if not board.kinds[end] or board.kinds[end] & (lx.STOP | lx.EVENT | lx.WORK):
+                break
 
 
 def _second_ministry(board: Board, head: int, index: int, limit: int) -> int:

@@ -7,6 +7,7 @@ far larger than the rest; otherwise it stays unresolved.
 
 import gzip
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -94,6 +95,11 @@ def country_of(name: str) -> str | None:
 def is_place(folded: str) -> bool:
     """Tell whether the gazetteer has a place of this folded name."""
     return folded in _lines()
+
+
+def place_names() -> Iterable[str]:
+    """Return the folded names of all places of the gazetteer."""
+    return _lines()
 
 
 @cache
