@@ -9,6 +9,7 @@ from stream.annotate.quotes.lexicon import (
     COLON,
     COMMA,
     COMPLEMENTIZER,
+    DASH,
     MARK,
     NO_CLAUSE,
     RELATIVE,
@@ -103,7 +104,7 @@ class Finder:
                 return None
             return Complement("marks", here, reading.starts[stretch.first], stretch)
         if flag & COLON:
-            return self._behind_colon(here, cue)
+            return self._behind_colon(here, cue_token, cue)
         if not cue.lemma.clause or self._is_bound(here, cue_token, cue.lemma):
             return None
         with_ba = flag & WITH_BA and reading.normals[here][0] == "ب"
@@ -155,11 +156,13 @@ class Finder:
         after = range(stretch.after, min(limit, stretch.after + NEAR))
         return distance <= NEAR and not any(reading.flags[place] & (_CLAUSE | COLON) for place in after)
 
-    def _behind_colon(self, here: int, cue: CueForm) -> Complement | None:
+    def _behind_colon(self, here: int, cue_token: int, cue: CueForm) -> Complement | None:
         reading = self.reading
         after = here + 1
         if not cue.lemma.marks or reading.line(here)[1] <= after:
             return None
+        if any(reading.flags[place] & DASH for place in range(cue_token + 1, here)) and cue_token == reading.line(here)[0]:
+            return None  # a byline: متابعة - فلان:
         if reading.flags[after] & MARK:
             stretch = self.marked_at(after)
             if stretch is not None and not is_title(reading, stretch):

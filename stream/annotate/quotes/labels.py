@@ -24,6 +24,7 @@ from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 
 _LONGEST: Final = 14
+_SHORTEST: Final = 3
 _LONGEST_TAIL: Final = 6
 _LEAST_LINE: Final = 5
 _LEAST_BEHIND_COLON: Final = 3
@@ -76,6 +77,8 @@ def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
     name = source.name
     if name is None:
         titled = reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
+        if source.end - source.start < _SHORTEST:
+            return None
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
         return source if (headline and spoken) or titled else None
     if name.mention.type == "PER" or source.first < name.first:

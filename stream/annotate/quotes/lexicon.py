@@ -225,7 +225,7 @@ def _analyse(normal: str) -> Info:
         cues += _cues(normal[1:], folded[1:], 0, future=folded[0] == "س", imperfects=True)
     elif folded[0] == "ب" and len(folded) > 4:  # بقوله, بالقول
         cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
-    if flags & PREPOSITION and "بين" not in folded:
+    if flags & ADVERB or (flags & PREPOSITION and "بين" not in folded):
         cues = []
     if cues:
         flags |= CUE

@@ -32,6 +32,7 @@ NEAR: Final = 12
 
 _REACH: Final = 26
 _LONGEST_TITLE: Final = 4
+_ENTITLED: Final = ("عنوان", "عناوين", "اسم")
 _LONGEST_GLUED: Final = 6
 _STRONG_BA: Final = frozenset({"demand", "promise", "threaten", "accuse", "admit", "advise"})
 _NOT_BA: Final = words.WORDS["not_ba"]
@@ -68,6 +69,8 @@ def is_title(reading: Reading, marked: Marked) -> bool:
         bare = word.removeprefix("و").removeprefix("ب").removeprefix("ل").removeprefix("ال")
         if bare in words.BODIES or bare in words.TITLED:
             return True
+    elif word.endswith(_ENTITLED):
+        return True
     end = reading.ends[before]
     glued = reading.starts[marked.open] == end or reading.text[end] == "\u0640"
     return glued and word in {"ل", "ب", "لل", "ال", "و", "ك"} and length <= _LONGEST_GLUED
@@ -114,7 +117,7 @@ def _behind_preposition(
     )
     if distance > _REACH or bound or reading.flags[after] & (COMPLEMENTIZER | COMMA | STOP):
         return None
-    if reading.folded[after] in words.ADVERBIAL:
+    if reading.folded[after] in words.ADVERBIAL or reading.folded[after] == "القول":
         return None
     return _marked(reading, after, marked_at) or Complement("nominal", after, reading.starts[after])
 
@@ -132,7 +135,8 @@ def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | N
     if len(folded) == 1:
         return _marked(reading, here + 1, marked_at)
     led = here > 0 and reading.flags[here - 1] & PREPOSITION
-    if led or len(folded) < 5 or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
+    short = len(folded) < 5 and folded[1:] not in words.CONTENT_HEADS
+    if led or short or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
         return None
     rest = folded[1:].removeprefix("ال")
     if rest in words.BODIES or rest in words.DOCUMENTS or here in reading.names:

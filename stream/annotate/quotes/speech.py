@@ -9,13 +9,17 @@ from stream.annotate.quotes.lexicon import (
     ADVERB,
     BRACKET,
     COMMA,
+    COPULA,
     DASH,
+    DEMONSTRATIVE,
     LINK,
     MARK,
     NO_CLAUSE,
     PREPOSITION,
     RELATIVE,
+    SPEAKER,
     STOP,
+    TITLE,
     CueForm,
 )
 from stream.annotate.quotes.nominal import Complement
@@ -132,7 +136,9 @@ def _is_issued(candidate: Candidate) -> bool:
 def _verb_may_speak(candidate: Candidate) -> bool:
     """Rule out what was not said (لم يقل), what is only referred to (ما يؤكد) and nouns spelt like verbs."""
     cue, before = candidate.cue, candidate.before
-    if before in _NEGATIONS and cue.lemma.act not in _OPINIONS:
+    if before in _NEGATIONS and (cue.lemma.act not in _OPINIONS or cue.shape == "perfect"):
+        return False
+    if _shows(candidate):
         return False
     if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name in {"وصف", "قال"}):
         return False
@@ -140,16 +146,28 @@ def _verb_may_speak(candidate: Candidate) -> bool:
         return False
     if candidate.reading.folded[candidate.token] not in words.AMBIGUOUS or candidate.subject is not None:
         return True
-    return candidate.opens_sentence or bool(candidate.flag_before & _LEADS_VERB) or before in words.JOINTS
+    if candidate.opens_sentence or candidate.flag_before & _LEADS_VERB or before in words.JOINTS:
+        return True
+    behind = subjects.behind(candidate.reading, candidate.last, candidate.complement.token)
+    return behind is not None and speaks(candidate.reading, behind)
+
+
+def _shows(candidate: Candidate) -> bool:
+    """Tell a fact that shows something from somebody who says it: يؤكد هذا الأمر أن …"""
+    after = candidate.last + 1
+    flags = candidate.reading.flags
+    if after + 1 >= candidate.complement.token or not flags[after] & DEMONSTRATIVE:
+        return False
+    return not flags[after + 1] & (SPEAKER | TITLE)
 
 
 def _is_impersonal(candidate: Candidate, previous: Frame | None) -> bool:
     """Tell يذكر أن and يعتبر هذا … from somebody's speech."""
     cue, subject = candidate.cue, candidate.subject
+    if cue.lemma.name == "اعتبر" and candidate.complement.how == "nominal":
+        return subject is None or bool(candidate.flag_before & RELATIVE)
     if subject is not None:
         return False
-    if cue.lemma.name == "اعتبر" and candidate.complement.how == "nominal":
-        return True
     if cue.lemma.name not in _IMPERSONAL or cue.gender != "m" or cue.number != "s":
         return False
     between = range(candidate.last + 1, candidate.complement.token)
@@ -186,7 +204,7 @@ def ends_content(candidate: Candidate, running: Frame) -> bool:
     if cue.shape == "participle":
         return True
     if cue.shape == "noun":
-        return bool(cue.proclitic) or cue.object
+        return (bool(cue.proclitic) or cue.object) and candidate.token != running.first
     return candidate.behind_and_relative or _verb_ends_content(candidate, running)
 
 
@@ -227,6 +245,8 @@ def subject_of(reading: Reading, token: int, running: Frame | None, cue: CueForm
 def _link_before(reading: Reading, token: int, first: int) -> int:
     """Return where the clause of a verb begins that is linked to the one before: … ولكن الرابطة قالت."""
     for place in range(token - 1, max(first, token - _CLAUSE) - 1, -1):
+        if reading.flags[place] & COPULA:
+            return place
         if reading.flags[place] & (LINK | COMMA):
             return place + 1
     return first

@@ -41,7 +41,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
     if found is None:
         return False
     candidate.source, shared = found
-    if cue.lemma.act == "show" and finite and (candidate.source is None or candidate.source.name is not None):
+    if cue.lemma.act == "show" and finite and not _is_document(candidate):
         return True
     if frames.running is not None and not ends_content(candidate, frames.running):
         return False
@@ -52,6 +52,12 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
     if candidate.flag_before & RELATIVE and complement.marked is None:
         frame.end = before_contrast(reading, frame.first, frame.end)
     return True
+
+
+def _is_document(candidate: Candidate) -> bool:
+    """Tell whether a study, figures or those who made them are the source, which alone speak by showing."""
+    source = candidate.source
+    return source is not None and source.name is None and sources.speaks(candidate.reading, source)
 
 
 def _is_noun(reading: Reading, token: int, cue: CueForm) -> bool:
@@ -103,7 +109,11 @@ def _source_of_verb(candidate: Candidate) -> Source | None:
     behind = subjects.behind(reading, candidate.last, limit)
     if behind is None:
         return subject
-    return behind if subject is None or sources.speaks(reading, behind) else subject
+    if sources.speaks(reading, behind):
+        return behind
+    if cue.lemma.addressee and behind.name is None and reading.folded[behind.first].startswith("ال"):
+        return subject  # whom he calls upon: كما دعا المجتمع الدولي إلى …
+    return behind if subject is None else subject
 
 
 def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None, Frame | None] | None:
@@ -113,10 +123,9 @@ def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None
         return source, None if source is not None else frames.main(token)
     if candidate.complement.how == "nominal":
         return None, None
-    if limit - token > _NOUN_REACH:
-        return None
     source = sources.noun_phrase(reading, token + 1, limit)
-    return None if source is None and limit != token + 1 else (source, None)
+    far = limit - token > _NOUN_REACH and (source is None or source.name is None)
+    return None if far or (source is None and limit != token + 1) else (source, None)
 
 
 def _conveyed(reading: Reading, token: int) -> Source | None:
