@@ -46,11 +46,17 @@ from stream.newsroom.trends import (
 log = logging.getLogger(__name__)
 
 GROUP: Final = "newsstream-newsroom"
+_SESSION_SECONDS: Final = 10.0
+"""How long the group waits for a newsroom that was killed, and so how long its successor waits for the group."""
 _PAUSE_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.5
 _FRESH_SECONDS: Final = 3.0
 """How long a list of trends is served before it is worked out anew."""
 _WITHDRAWN_KEPT: Final = 9 * 86_400
+
+
+# Faust warns whenever its producer has more than 100 changes waiting, which is how it holds back its reading.
+logging.getLogger("faust.transport.producer").setLevel(logging.ERROR)
 
 
 class TrendTables:
@@ -174,6 +180,8 @@ class TrendTables:
             topic_disable_leader=True,
             consumer_auto_offset_reset="earliest",
             broker_commit_interval=1.0,
+            broker_session_timeout=_SESSION_SECONDS,
+            broker_heartbeat_interval=_SESSION_SECONDS / 4,
         )
         app.transport = _Transport(app.conf.broker_consumer, app, app.loop)
         return app
