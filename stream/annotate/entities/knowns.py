@@ -10,6 +10,7 @@ from stream.annotate.entities.pieces import Board, Piece
 _CONFIDENCE: Final = 0.93
 _TRUSTED: Final = 0.7
 _LETTERS_AT_LEAST: Final = 3
+_PARTICLE: Final = "ان"
 _LOCATING: Final = frozenset({"في", "الي", "وفي", "من"})
 _OWNED: Final = ("ها", "هم", "ه", "ك", "ي")
 _PLACE_CONFIDENCE: Final = 0.8
@@ -60,6 +61,9 @@ def _lay_letters(board: Board) -> None:
         beyond = index + 1
         while beyond < count and kinds[beyond] & lx.LETTER and not board.entries[beyond].cut:
             beyond += 1
+        held = board.taken[first]
+        if held is not None and held.beyond == beyond - 1 and board.folded[beyond - 1] == _PARTICLE:
+            continue  # a known name, and إن behind it: قالت سي إن إن إن
         if beyond - first >= _LETTERS_AT_LEAST:
             board.lay(Piece(first, beyond, "ORG", _CONFIDENCE))
 

@@ -25,7 +25,7 @@ def lay_persons(board: Board) -> None:
     for index in board.having(lx.TITLE | lx.SPEECH):
         if board.taken[index] is None:
             kinds = board.kinds[index]
-            if kinds & lx.TITLE and kinds & lx.DEFINITE:
+            if kinds & lx.TITLE and (kinds & lx.DEFINITE or board.words[index].normal.endswith(("ه", "ها"))):
                 _behind_title(board, index, board.limit(index))
             elif kinds & lx.SPEECH:
                 _behind_speech(board, index, board.limit(index))

@@ -11,6 +11,7 @@ from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.bodies import DUALS, LIKELY, Found, body, definite_body
 from stream.annotate.entities.grammar import adjectives, complement, is_portfolio, purpose, told
 from stream.annotate.entities.pieces import Board, Piece
+from stream.annotate.entities.sites import site
 from stream.annotate.entities.words import STORMS, folded_list
 
 _TRIGGERS: Final = lx.BODY | lx.DEFINITE_BODY | lx.SITE | lx.EVENT | lx.WORK | lx.DEFINITE_EVENT
@@ -20,14 +21,10 @@ _QUOTED_AT_MOST: Final = 5
 _BRACKETED_AT_MOST: Final = 2
 _MEDIA_AT_MOST: Final = 3
 _POSSIBLE: Final = 0.6
-_OFTEN: Final = 5
 
 _MATCHES: Final = folded_list("كأس دوري بطولة جائزة جوائز اتفاقية معاهدة مهرجان أولمبياد مونديال معركة")
-_PENINSULA: Final = ("شبه", "جزيره", "الجزيره")
 _ACCORDING: Final = folded_list("وفقا طبقا نظرا خلافا تنفيذا استنادا تتويجا نتيجة")
 _LAWS: Final = folded_list("قانون نظام")
-_UNSURE_SITES: Final = folded_list("جبل سد صالة برج دير معبد مملكة خليج مخيم بوابة ميدان مسجد جامع")
-_NEVER_GUESSED: Final = folded_list("سوق طريق ساحة شارع")
 
 
 def find_phrases(board: Board) -> None:
@@ -92,7 +89,7 @@ def _found(board: Board, index: int, limit: int, kinds: int) -> Found | None:
     if found is None and kinds & lx.BODY:
         found = body(board, index, limit)
     if found is None and kinds & lx.SITE:
-        found = _site(board, index, limit)
+        found = site(board, index, limit)
     if found is None and kinds & lx.EVENT:
         found = _event(board, index, limit)
     if found is None and kinds & lx.DEFINITE_EVENT:
@@ -119,28 +116,6 @@ def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:
         if not board.kinds[end] or board.kinds[end] & lx.STOP:
             break
     return None
-
-
-def _site(board: Board, index: int, limit: int) -> Found | None:
-    bare = board.entries[index].bare
-    start = index + 1
-    if bare == _PENINSULA[0]:
-        if start >= limit or board.folded[start] not in _PENINSULA[1:]:
-            return None
-        start += 1
-    found = complement(board, start, limit)
-    if not found.told:
-        return None
-    after = adjectives(board, found.end, limit)
-    if found.told & lx.PHRASE:
-        return after, "LOC", LIKELY
-    if bare in _NEVER_GUESSED:
-        return None
-    if found.told & lx.OTHER_SCRIPT:
-        return after, "LOC", LIKELY
-    known = lx.known_name(board.entries[start].bare)
-    likely = known > _OFTEN if bare in _UNSURE_SITES else bool(known) or after > found.end
-    return (after, "LOC", _POSSIBLE) if likely else None
 
 
 def _event(board: Board, index: int, limit: int) -> Found | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.text import normalize
@@ -11,6 +12,7 @@ from stream.annotate.text import normalize
 _SURELY_WHOLE: Final = 1_000
 _FEW: Final = 3
 _OFTEN: Final = 30
+_MORE: Final = 5
 _MANY_TIMES: Final = 20
 _LEXICAL: Final = ~(lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
 _ALL: Final = "وفبلك"
@@ -58,13 +60,13 @@ class Proclitics:
             return cut
         if self._seen[folded] >= _SURELY_WHOLE:
             return 0
-        if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER:
-            return int(folded[0] == "و" and lx.is_letter(folded[1:]))
+        if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER and lx.is_letter(folded[1:]):
+            return int(folded[0] == "و")
         return proclitics(
             folded,
             blocked=self._blocked(piece),
             coordinated=first > 0 and board.taken[first - 1] is not None,
-            person=piece.type == "PER",
+            type_=piece.type,
             seen=self._seen,
         )
 
@@ -83,14 +85,16 @@ class Proclitics:
         return "بلك" if before & (lx.PLACE_HEAD | lx.BODY | lx.SITE) else ""
 
 
-def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, seen: Mapping[str, int]) -> int:
+def proclitics(
+    folded: str, *, blocked: str, coordinated: bool, type_: EntityType, seen: Mapping[str, int]
+) -> int:
     """Return how many first letters of a name's first word are attached proclitics.
 
     Args:
         folded: The word, folded.
         blocked: Letters that cannot be proclitics here, because of the word before.
         coordinated: Whether another name stands directly before, so that و is most likely a conjunction.
-        person: Whether the name is a person's, before whom ب stands less often than before a place.
+        type_: The type of the name: before a person ب stands less often than before a place.
         seen: Folded first words of the article's names, and how often each stands there.
 
     Returns:
@@ -106,22 +110,23 @@ def proclitics(folded: str, *, blocked: str, coordinated: bool, person: bool, se
     for cut, bare in ways:
         if bare in seen:
             return cut
-    unsure = person or folded[0] not in "بل"
+    unsure = type_ == "PER" or folded[0] not in "بل"
     if unsure and seen.get(folded, 0) > 1 and lx.known_name(ways[0][1]) < _FEW:
         return 0
-    return _likeliest(folded, ways, person=person)
+    return _likeliest(folded, ways, type_)
 
 
-def _likeliest(folded: str, ways: tuple[tuple[int, str], ...], *, person: bool) -> int:
-    best_cut, best_score = 0, lx.known_name(folded) * _MANY_TIMES
+def _likeliest(folded: str, ways: tuple[tuple[int, str], ...], type_: EntityType) -> int:
+    weight = _MORE if type_ == "LOC" else _MANY_TIMES
+    best_cut, best_score = 0, lx.known_name(folded) * weight
     for cut, bare in ways:
         score = lx.known_name(bare)
-        if folded[cut - 1] in "كف" and score < _OFTEN:
+        if folded[cut - 1] in ("كفب" if type_ == "PER" else "كف") and score < _OFTEN:
             score = 0
-        if bare.startswith("ال") and len(bare) > 4 and folded[0] in ("ولف" if person else "ولفب"):
+        if bare.startswith("ال") and len(bare) > 4 and folded[0] in ("ولف" if type_ == "PER" else "ولفب"):
             score += _FEW
         if score > best_score:
             best_cut, best_score = cut, score
-    if not best_score and len(folded) > 4 and folded[0] in ("و" if person else "وب"):
+    if not best_score and len(folded) > 4 and folded[0] in ("وب" if type_ == "LOC" else "و"):
         return 1
     return best_cut
