@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import Final
 
 from stream.annotate.quotes import words
+from stream.annotate.quotes.forms import CueForm, Lemma
 from stream.annotate.quotes.lexicon import (
     BECAUSE,
     COLON,
@@ -16,8 +17,6 @@ from stream.annotate.quotes.lexicon import (
     SPEAKER,
     STOP,
     WITH_BA,
-    CueForm,
-    Lemma,
 )
 from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.nominal import NEAR, Complement, find_nominal, is_immediate, is_title
@@ -161,7 +160,10 @@ class Finder:
         after = here + 1
         if not cue.lemma.marks or reading.line(here)[1] <= after:
             return None
-        if any(reading.flags[place] & DASH for place in range(cue_token + 1, here)) and cue_token == reading.line(here)[0]:
+        if (
+            any(reading.flags[place] & DASH for place in range(cue_token + 1, here))
+            and cue_token == reading.line(here)[0]
+        ):
             return None  # a byline: متابعة - فلان:
         if reading.flags[after] & MARK:
             stretch = self.marked_at(after)
@@ -178,20 +180,29 @@ class Finder:
         if not cues or here in reading.names:
             return False
         first = cues[0]
-        if first.shape == "participle":
-            known = reading.flags[here] & SPEAKER or first.lemma.name == "قال"
-            return reading.normals[here][-1] in "اةن" and not known and here > cue + 1
         if first.shape == "noun":
             return first.object and lemma.bare == "acts"
-        if first.lemma.name == "قال" and first.shape == "imperfect" and not first.proclitic:
+        if first.lemma.name == "قال" and first.shape != "perfect" and not first.proclitic:
             return False
-        if reading.flags[here - 1] & RELATIVE:
-            return lemma.marks != "free"
-        if first.proclitic or reading.folded[here - 1] in words.LEADS_FINITE:
-            return True
-        joined = reading.folded[here - 1] in words.JOINTS
-        strong = first.shape == "perfect" and first.lemma.marks == "free" and not first.lemma.weak
-        return strong and not joined and here > cue + 1 and reading.folded[here] not in words.AMBIGUOUS
+        if first.shape == "participle":
+            return reading.normals[here][-1] in "اةن" and not reading.flags[here] & SPEAKER and here > cue + 1
+        return _is_main_verb(reading, here, cue, lemma, first)
+
+
+def _is_main_verb(reading: Reading, here: int, cue: int, lemma: Lemma, form: CueForm) -> bool:
+    """Tell whether a finite verb behind a cue begins a clause of its own, rather than stands in a relative clause."""
+    before = reading.folded[here - 1]
+    if reading.flags[here - 1] & RELATIVE:
+        return lemma.marks != "free"
+    if form.proclitic or before in words.LEADS_FINITE:
+        return True
+    strong = form.shape == "perfect" and form.lemma.marks == "free" and not form.lemma.weak
+    return (
+        strong
+        and before not in words.JOINTS
+        and here > cue + 1
+        and reading.folded[here] not in words.AMBIGUOUS
+    )
 
 
 def _reach(cue: CueForm) -> int:

@@ -48,7 +48,8 @@ def imperfect(word: str) -> Iterator[Form]:
     rest = word[1:]
     bare = rest[:-1] if rest[-1] in "ىيو" else rest
     dual = bare + "ي" if rest[-1] == "ى" else rest
-    for first, gender in (("ي", "m"), ("ت", "f")):
+    persons: tuple[tuple[str, Literal["m", "f"]], ...] = (("ي", "m"), ("ت", "f"))
+    for first, gender in persons:
         yield Form(first + rest, "imperfect", gender, "s")
         yield Form(first + dual + "ان", "imperfect", gender, "d")
         yield Form(first + dual + "ا", "imperfect", gender, "d")

@@ -89,7 +89,7 @@ class Directory:
         return index
 
     def body(self, heard: tuple[str, ...], start: int) -> int | None:
-        """Return the organisation that folded words (الحزب, الخارجية الروسية) stand for: the last before a code point."""
+        """Return the organisation that folded words (الحزب, الخارجية الروسية) stand for, the last before a point."""
         mentions = self._by_kind.get(strip_article(heard[0]), [])
         at = bisect_left(mentions, (start, -1))
         for _, entity in reversed(mentions[max(0, at - _CANDIDATES) : at]):

@@ -5,7 +5,8 @@ from typing import Literal
 
 from stream.annotate.quotes.complement import Finder
 from stream.annotate.quotes.content import close_at, conjunction, natural_end
-from stream.annotate.quotes.lexicon import COLON, COMMA, DASH, MARK, STOP, CueForm
+from stream.annotate.quotes.forms import CueForm
+from stream.annotate.quotes.lexicon import COLON, COMMA, DASH, MARK, STOP
 from stream.annotate.quotes.marks import Marked, pair_marks
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
@@ -107,7 +108,9 @@ class Frames:
         if clause - content < 3 or end is None:
             return False
         start = reading.starts[content] + conjunction(reading, content)
-        frame = Frame(cue, token, last, clause, "sentence", content, start, end, source=source, placed="after")
+        frame = Frame(
+            cue, token, last, clause, "sentence", content, start, end, source=source, placed="after"
+        )
         self.all.append(frame)
         self.busy = max(self.busy, source.beyond if source is not None else last + 1)
         return True
@@ -146,6 +149,11 @@ class Frames:
         if anchor >= self.reading.sentence(token)[0]:
             return last
         return last if last.marked is not None and anchor >= self.reading.line(token)[0] else None
+
+    def drop_running(self) -> None:
+        """Take back the frame whose content is running, and which is the last."""
+        self.all.pop()
+        self.running = None
 
     def close_running(self, token: int) -> None:
         """End the running content before a token."""

@@ -9,7 +9,6 @@ from stream.annotate.quotes.prepositions import read_preposition
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.verbs import read_cue
 
-
 _CANDIDATE: Final = COLON | CUE | FRAME
 
 

@@ -1,5 +1,7 @@
 """Quotes that no cue introduces: behind a name and a colon, and in marks that nothing else claimed."""
 
+from bisect import bisect_right
+from sys import maxsize
 from typing import Final
 
 from stream.annotate.quotes import source as sources
@@ -10,6 +12,7 @@ from stream.annotate.quotes.lexicon import (
     BRACKET,
     COLON,
     COMMA,
+    CUE,
     DASH,
     LINK,
     MARK,
@@ -18,7 +21,6 @@ from stream.annotate.quotes.lexicon import (
     STOP,
     TITLE,
 )
-from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
@@ -55,43 +57,44 @@ def read_label(frames: Frames, colon: int) -> None:
 
 def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
     """Return the source in tokens [start, colon) if they are nothing but a source and whom it speaks to."""
-    headline = reading.starts[colon] < reading.document.body_start
     skip = conjunction(reading, start)
-    if any(reading.flags[place] & DASH for place in range(start, colon)):
-        return None
     source = sources.noun_phrase(reading, start, colon, skip=skip)
-    if source is None:
+    if source is None or source.end - source.start < _SHORTEST or not _is_all(reading, source, start, colon):
         return None
-    tail = colon - source.beyond
-    if tail > _LONGEST_TAIL:
-        return None
-    if tail and not (
-        reading.flags[source.beyond] & (PREPOSITION | COMMA | BRACKET)
-        or sources.is_attached(reading, source.beyond)
-    ):
-        return None
-    for place in range(start, colon):
-        known = reading.flags[place] & (SPEAKER | TITLE | PREPOSITION) or place in reading.names
-        if reading.infos[place].cues and not known and not source.first <= place < source.beyond:
-            return None
+    headline = reading.starts[colon] < reading.document.body_start
     name = source.name
     if name is None:
         titled = reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
-        if source.end - source.start < _SHORTEST:
-            return None
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
-        return source if (headline and spoken) or titled else None
+        return source if titled or (headline and spoken) else None
     if name.mention.type == "PER" or source.first < name.first:
         return source
-    place_name = name.mention.type == "LOC" and name.beyond - name.first > 1
-    return source if headline and not place_name and name.mention.type != "MISC" else None
+    building = name.mention.type == "LOC" and name.beyond - name.first > 1
+    return source if headline and not building and name.mention.type != "MISC" else None
+
+
+def _is_all(reading: Reading, source: Source, start: int, colon: int) -> bool:
+    """Tell whether a label is but its source, an addressee or circumstances behind it, and no verb or dash."""
+    if source.beyond < colon:
+        linked = reading.flags[source.beyond] & (PREPOSITION | COMMA | BRACKET)
+        if colon - source.beyond > _LONGEST_TAIL or not (
+            linked or sources.is_attached(reading, source.beyond)
+        ):
+            return False
+    for place in range(start, colon):
+        flag = reading.flags[place]
+        known = flag & (SPEAKER | TITLE | PREPOSITION) or place in reading.names
+        if flag & DASH or (flag & CUE and not known and not source.first <= place < source.beyond):
+            return False
+    return True
 
 
 def read_leftovers(frames: Frames) -> None:
     """Take marked stretches that nothing claimed but that can only be speech: whole lines, behind a colon."""
     reading = frames.reading
+    spans = _Spans(frames)
     for stretch in frames.marked:
-        if stretch.open in frames.used or _is_inside(frames, stretch):
+        if stretch.open in frames.used or spans.hold(reading.starts[stretch.open]):
             continue
         length = stretch.beyond - stretch.first
         line, line_end = reading.line(stretch.open)
@@ -118,6 +121,12 @@ def _first_name(reading: Reading, first: int, beyond: int) -> Source | None:
     return None
 
 
-def _is_inside(frames: Frames, stretch: Marked) -> bool:
-    start = frames.reading.starts[stretch.open]
-    return any(frame.start <= start < frame.end for frame in frames.all)
+class _Spans:
+    """Tells whether a code point lies within one of the frames, which do not overlap."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.spans = sorted((frame.start, frame.end) for frame in frames.all)
+
+    def hold(self, start: int) -> bool:
+        at = bisect_right(self.spans, (start, maxsize)) - 1
+        return at >= 0 and start < self.spans[at][1]

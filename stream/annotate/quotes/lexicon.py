@@ -4,11 +4,10 @@
 proclitics are taken off when a word is first seen, and the answer is kept for each word type.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from stream.annotate.quotes import words
-from stream.annotate.quotes.conjugate import Shape, conjugate, imperfect, perfect
-from stream.annotate.quotes.data import read_rows
+from stream.annotate.quotes.forms import FORMS, CueForm
 from stream.annotate.text import fold
 
 COMPLEMENTIZER: Final = 1
@@ -54,33 +53,6 @@ IN_NAMES: Final = TITLE | SPEAKER | CUE | MARK | COLON | COMMA | STOP | DASH | B
 """The classes that still count for a word inside a name: سي إن إن has no complementizer in it."""
 
 
-class Lemma(NamedTuple):
-    """A speech verb or frame: its name, its speech act and what it governs (see `verbs.tsv`)."""
-
-    name: str
-    act: str
-    clause: bool
-    marks: Literal["free", "near", ""]
-    prepositions: frozenset[str]
-    bare: Literal["acts", "any", ""]
-    addressee: bool
-    weak: bool = False
-
-
-class CueForm(NamedTuple):
-    """One reading of a word as a form of a speech verb; `proclitic` counts the letters before the cue proper."""
-
-    lemma: Lemma
-    shape: Shape
-    gender: Literal["m", "f"] | None
-    number: Literal["s", "d", "p"]
-    object: bool
-    passive: bool
-    proclitic: int
-    future: bool = False
-    text: str = ""
-
-
 class Info(NamedTuple):
     """What is known of one word type: its classes as bits, and its readings as a cue."""
 
@@ -91,61 +63,6 @@ class Info(NamedTuple):
 NOTHING: Final = Info(0, ())
 
 
-def _lemma(name: str, act: str, governs: str) -> Lemma:
-    parts = set(governs.split())
-    marks: Literal["free", "near", ""] = "free" if "q" in parts else "near" if "n" in parts else ""
-    bare: Literal["acts", "any", ""] = "any" if "O" in parts else "acts" if "o" in parts else ""
-    prepositions = frozenset(parts & {"إلى", "على", "عن", "من", "ب", "ل", "في", "بشأن"})
-    return Lemma(name, act, "c" in parts, marks, prepositions, bare, "a" in parts, "!" in parts)
-
-
-def _forms() -> dict[str, tuple[CueForm, ...]]:
-    forms: dict[str, list[CueForm]] = {}
-    lemmas = {}
-    for past, present, active, noun, act, governs in read_rows("verbs.tsv"):
-        lemma = lemmas[past] = _lemma(past, act, governs)
-        for form in conjugate(past, present, active, noun):
-            if form.shape == "noun" and fold(noun) not in words.SPEECH_NOUNS:
-                continue
-            text = form.text.replace("\u0651", "")
-            cue = CueForm(
-                lemma,
-                form.shape,
-                form.gender,
-                form.number,
-                form.object,
-                passive=False,
-                proclitic=0,
-                text=text,
-            )
-            forms.setdefault(fold(text), []).append(cue)
-    for past, present, name in read_rows("passives.tsv"):
-        for form in (*perfect(past), *imperfect(present)):
-            cue = CueForm(
-                lemmas[name],
-                form.shape,
-                form.gender,
-                form.number,
-                object=False,
-                passive=True,
-                proclitic=0,
-                text=form.text,
-            )
-            forms.setdefault(fold(form.text), []).append(cue)
-    for noun, act, *prepositions in read_rows("nouns.tsv"):
-        pronoun = next((form for form in ("هم", "ها", "ه") if noun.endswith(form)), "")
-        gender: Literal["m", "f"] | None = None if not pronoun else "f" if pronoun == "ها" else "m"
-        number: Literal["s", "p"] = "p" if pronoun == "هم" else "s"
-        cue = CueForm(
-            _lemma(noun.removesuffix(pronoun), act, " ".join(["c n !", *prepositions])), "noun", gender, number, bool(pronoun), passive=False,
-            proclitic=0, text=noun,
-        )  # fmt: skip
-        forms.setdefault(fold(noun), []).append(cue)
-    return {text: tuple(dict.fromkeys(cues)) for text, cues in forms.items()}
-
-
-FORMS: Final = _forms()
-
 _SIGNS: Final = {
     **dict.fromkeys("\"“”„‟«»‹›'‘’‚‛″＂❝❞〝〞", MARK),
     **dict.fromkeys(":：", COLON),
@@ -154,6 +71,10 @@ _SIGNS: Final = {
     **dict.fromkeys("-–—ـ/|", DASH),
     **dict.fromkeys("()[]{}", BRACKET),
 }
+_WITH_CONJUNCTION: Final = FRAME | ADVERB | RELATIVE | PREPOSITION | SPEAKER | TITLE
+_ALL_SHAPES: Final[frozenset[str]] = frozenset({"perfect", "imperfect", "participle", "noun"})
+_IMPERFECT: Final[frozenset[str]] = frozenset({"imperfect"})
+_NOUN: Final[frozenset[str]] = frozenset({"noun"})
 _FRAMES: Final = words.WORDS["frames"]
 _CLASSES: Final = (
     (words.COMPLEMENTIZERS, COMPLEMENTIZER),
@@ -182,23 +103,22 @@ def _flags(folded: str, normal: str) -> int:
         flags &= ~SPEAKER
     if normal in words.NOT_TO:
         flags |= WITH_BA if normal[0] == "ب" else COMPLEMENTIZER
-    elif normal[:1] == "إ" and normal in {"إلا"}:
+    elif normal == "إلا":
         flags &= ~COMPLEMENTIZER
     return flags
 
 
 def _cues(
-    normal: str, folded: str, proclitic: int, *, future: bool = False, imperfects: bool = False
+    normal: str, folded: str, proclitic: int, *, future: bool = False, shapes: frozenset[str] = _ALL_SHAPES
 ) -> list[CueForm]:
+    """Return the readings of a word without its proclitics: those spelt just so, else those spelt nearly so."""
     found = [
         cue._replace(proclitic=proclitic, future=future)
         for cue in FORMS.get(folded, ())
-        if not imperfects or cue.shape == "imperfect"
+        if cue.shape in shapes
     ]
     exact = [cue for cue in found if cue.text == normal]
-    return exact or [
-        cue for cue in found if cue.text[-1] == normal[-1] or (cue.text[-1] + normal[-1]) == "ةه"
-    ]
+    return exact or [cue for cue in found if cue.text[-1] == normal[-1] or cue.text[-1] + normal[-1] == "ةه"]
 
 
 def _analyse(normal: str) -> Info:
@@ -209,27 +129,28 @@ def _analyse(normal: str) -> Info:
         return Info(flags, ()) if flags else NOTHING
     folded = fold(normal)
     flags = _flags(folded, normal)
-    cues = _cues(normal, folded, 0)
-    if folded[0] in "وف" and len(folded) > 2:
-        rest = folded[1:]
-        if not flags:
-            flags = _flags(rest, normal[1:]) & (FRAME | ADVERB | RELATIVE | PREPOSITION | SPEAKER | TITLE)
-            if rest in words.COMPLEMENTIZERS:
-                flags |= AND_CLAUSE
-        cues += _cues(normal[1:], rest, 1)
-        if rest[0] in "سل" and len(rest) > 3:
-            cues += _cues(normal[2:], rest[1:], 1, future=rest[0] == "س", imperfects=True)
-    elif folded[0] in "سل" and len(folded) > 3:
-        if folded[0] == "ل" and len(folded) > 4:
-            cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
-        cues += _cues(normal[1:], folded[1:], 0, future=folded[0] == "س", imperfects=True)
-    elif folded[0] == "ب" and len(folded) > 4:  # بقوله, بالقول
-        cues += [cue for cue in _cues(normal[1:], folded[1:], 1) if cue.shape == "noun"]
+    if folded[0] in "وف" and len(folded) > 2 and not flags:
+        flags = _flags(folded[1:], normal[1:]) & _WITH_CONJUNCTION
+        if folded[1:] in words.COMPLEMENTIZERS:
+            flags |= AND_CLAUSE
     if flags & ADVERB or (flags & PREPOSITION and "بين" not in folded):
-        cues = []
-    if cues:
-        flags |= CUE
-    return Info(flags, tuple(cues)) if flags else NOTHING
+        return Info(flags, ())
+    cues = (*_cues(normal, folded, 0), *_behind_proclitic(normal, folded))
+    return Info(flags | (CUE if cues else 0), cues) if flags or cues else NOTHING
+
+
+def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
+    """Return the readings of a word as a cue behind و, ف, س, ل or ب."""
+    first, rest = folded[0], folded[1:]
+    if first in "وف" and len(rest) > 1:
+        cues = _cues(normal[1:], rest, 1)
+        if rest[0] in "سل" and len(rest) > 3:  # وسيقول, وليقول
+            cues += _cues(normal[2:], rest[1:], 1, future=rest[0] == "س", shapes=_IMPERFECT)
+        return cues
+    if first in "سل" and len(rest) > 2:  # سيقول, ليقول, لادعاء
+        cues = _cues(normal[1:], rest, 0, future=first == "س", shapes=_IMPERFECT)
+        return cues + (_cues(normal[1:], rest, 1, shapes=_NOUN) if first == "ل" else [])
+    return _cues(normal[1:], rest, 1, shapes=_NOUN) if first == "ب" and len(rest) > 3 else []  # بقوله
 
 
 class _Lexicon(dict[str, Info]):

@@ -68,38 +68,45 @@ def pair_marks(reading: Reading) -> list[Marked]:
     opened = first = -1
     depth = 0
     for place, token in enumerate(tokens):
+        if opened >= 0 and token >= reading.line(opened)[1]:
+            runs_on = sides[place] < 0 and _may_run_on(reading, opened, token)
+            found.append(
+                _closed(reading, opened, first, token) if runs_on else _unclosed(reading, opened, first)
+            )
+            opened = -1
+            if runs_on:
+                continue
         if opened < 0:
             if sides[place] >= 0:
                 opened, first, depth = token, token + 1, 0
         elif token == first and first < opened + _DOUBLED:
-            first = token + 1  # a doubled mark, or an empty pair
-            if reading.text[reading.ends[token] : reading.ends[token] + 1].strip() == "":
-                opened = -1
-        elif token >= reading.line(opened)[1]:
-            if sides[place] < 0 and _may_run_on(reading, opened, token):
-                found.append(_closed(reading, opened, first, token))
-                opened = -1
-            else:
-                beyond = reading.line(opened)[1]
-                found.append(Marked(opened, first, beyond, beyond, closed=False))
-                opened, first, depth = (token, token + 1, 0) if sides[place] >= 0 else (-1, -1, 0)
-        elif sides[place] > 0 and _nests(reading, tokens, sides, place):
-            depth += 1
-        elif depth:
-            depth -= 1
+            first = token + 1
+            if not reading.text[reading.ends[token] : reading.ends[token] + 1].strip():
+                opened = -1  # no doubled mark but an empty pair
+        elif depth or _nests(reading, tokens, sides, place):
+            depth += 1 if _nests(reading, tokens, sides, place) else -1
         else:
             found.append(_closed(reading, opened, first, token))
             opened = -1
     if opened >= 0:
-        beyond = reading.line(opened)[1]
-        found.append(Marked(opened, first, beyond, beyond, closed=False))
+        found.append(_unclosed(reading, opened, first))
     return [marked for marked in found if marked.beyond > marked.first]
+
+
+def _unclosed(reading: Reading, opened: int, first: int) -> Marked:
+    """Return the stretch of a mark that is never closed."""
+    beyond = reading.line(opened)[1]
+    return Marked(opened, first, beyond, beyond, closed=False)
 
 
 def _closed(reading: Reading, opened: int, first: int, token: int) -> Marked:
     """Return the stretch that a mark closes, going on behind a doubled closing mark."""
     after = token + 1
-    doubled = after < len(reading.starts) and reading.flags[after] & MARK and reading.starts[after] == reading.ends[token]
+    doubled = (
+        after < len(reading.starts)
+        and reading.flags[after] & MARK
+        and reading.starts[after] == reading.ends[token]
+    )
     return Marked(opened, first, token, after + 1 if doubled and first > opened + 1 else after, closed=True)
 
 
@@ -117,7 +124,7 @@ def _may_run_on(reading: Reading, first: int, last: int) -> bool:
 
 def _nests(reading: Reading, tokens: list[int], sides: list[int], place: int) -> bool:
     """Tell whether an opening mark inside marks opens a pair of its own that both closes before the outer one."""
-    if place + 2 >= len(tokens):
+    if sides[place] <= 0 or place + 2 >= len(tokens):
         return False
     beyond = reading.line(tokens[place])[1]
     return tokens[place + 2] < beyond and sides[place + 1] < 0 and sides[place + 2] < 0

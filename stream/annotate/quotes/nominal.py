@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
 from stream.annotate.quotes import words
+from stream.annotate.quotes.forms import CueForm
 from stream.annotate.quotes.lexicon import (
     ADVERB,
     BRACKET,
@@ -21,7 +22,6 @@ from stream.annotate.quotes.lexicon import (
     SPEAKER,
     STOP,
     WITH_BA,
-    CueForm,
 )
 from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.reading import Reading

@@ -4,8 +4,9 @@ from typing import Final, NamedTuple
 
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import subjects, words
+from stream.annotate.quotes.forms import CueForm, Lemma
 from stream.annotate.quotes.frame import Frames
-from stream.annotate.quotes.lexicon import AND_CLAUSE, COMMA, DASH, LINK, MARK, SPEAKER, TITLE, CueForm, Lemma
+from stream.annotate.quotes.lexicon import AND_CLAUSE, COMMA, DASH, LINK, MARK, SPEAKER, TITLE
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
@@ -19,6 +20,7 @@ _WORDS_OF: Final = words.WORDS["words_of"]
 _DOCUMENTS_OF: Final = words.WORDS["documents_of"]
 _HIS: Final = tuple(words.WORDS["his"])
 _PREAMBLE: Final = 20
+_FOLLOWS: Final = {"وفقا": "ل", "طبقا": "ل", "نقلا": "عن", "استنادا": "الي"}
 
 
 class _Attribution(NamedTuple):
@@ -88,30 +90,24 @@ def _content_behind(reading: Reading, after: int, beyond: int) -> Complement | N
 
 def _attribution(reading: Reading, token: int, beyond: int) -> _Attribution | None:
     """Return the source that a frame names, None where the word is no attribution (وفق الخطة)."""
-    tokens = reading.folded
+    folded = reading.folded
     here = token + 1
     if here >= beyond:
         return None
-    folded = tokens[token]
-    bare = folded[1:] if folded[0] in "وف" and not folded.startswith("وفق") else folded
-    follows = tokens[here]
+    word, follows = folded[token], folded[here]
+    bare = word[1:] if word[0] in "وف" and not word.startswith("وفق") else word
     if bare == "حد":
-        said = token > 0 and tokens[token - 1] in {"علي", "وعلي"}
-        return _words_of(reading, here, beyond) if said else None
-    if bare in {"حسبما", "وفقما"}:
-        return _said(reading, here, beyond)
-    if follows in {"ما", "لما"}:
-        return _said(reading, here + 1, beyond)
+        return _words_of(reading, here, beyond) if token and folded[token - 1] in {"علي", "وعلي"} else None
+    if bare in {"حسبما", "وفقما"} or follows in {"ما", "لما"}:
+        return _said(reading, here + (follows in {"ما", "لما"}), beyond)
     skip = 0
     if bare in {"وفقا", "طبقا"}:
-        if not follows.startswith("ل"):
-            return None
-        here, skip = (here, 1) if len(follows) > 1 else (here + 1, 0)
+        skip = int(len(follows) > 1)
+        here += 1 - skip
     elif bare in {"نقلا", "استنادا"}:
-        if follows not in {"عن", "الي"}:
-            return None
         here += 1
-    if here >= beyond:
+    expected = _FOLLOWS.get(bare)
+    if here >= beyond or (expected is not None and not follows.startswith(expected)):
         return None
     return _words_of(reading, here, beyond) or _named(reading, token, here, beyond, skip)
 

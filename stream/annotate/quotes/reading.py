@@ -27,9 +27,21 @@ class Reading:
     """Token-wise view of a document; all indices are token indices unless a name says otherwise."""
 
     __slots__ = (
-        "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_starts", "mark_tokens", "names", "normals", "sentence_starts",
+        "bracket_tokens",
+        "document",
+        "ends",
+        "flags",
+        "folded",
+        "infos",
+        "line_starts",
+        "mark_tokens",
+        "names",
+        "normals",
+        "sentence_starts",
         "starts",
-        "within", "surfaces", "text",
+        "surfaces",
+        "text",
+        "within",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:

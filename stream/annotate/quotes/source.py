@@ -98,14 +98,12 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     if first >= limit:
         return None
     opening = reading.names.get(first)
-    if opening is not None:
-        if opening.mention.start > reading.starts[first] + skip:
-            # No source begins with ف or ك; then the letter is the name's own.
-            return phrase(reading, first, opening.beyond) if reading.normals[first][0] in "فك" else None
-    elif reading.flags[first] & MARK:
+    if opening is None and reading.flags[first] & MARK:
         return _in_marks(reading, first, limit)
-    elif not skip and (reading.flags[first] & (PHRASE_END & ~ADVERB) or is_attached(reading, first)):
+    if not _may_open(reading, first, opening, skip):
         return None
+    if opening is not None and opening.mention.start > reading.starts[first] + skip:
+        return phrase(reading, first, opening.beyond)
     beyond, person = _extend(reading, first, limit)
     head = reading.folded[first][skip:]
     if (
@@ -115,17 +113,27 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
         and head not in _GROUPS
     ):
         person = _further(reading, beyond, limit)
-    if person is not None:
-        return named(person)
-    if opening is not None:
-        return named(opening)
+    known = person or opening
+    if known is not None:
+        return named(known)
+    inner = None
     if beyond < limit and reading.flags[beyond] & MARK:
         inner = _in_marks(reading, beyond, limit, generic=head in _GENERIC and beyond - first == 1)
-        if inner is not None:
-            return inner
-    unknown = _unknown_name(reading, first, beyond)
-    if unknown is not None:
-        return unknown
+    return inner or _unknown_name(reading, first, beyond) or _nominal(reading, first, beyond, limit, skip)
+
+
+def _may_open(reading: Reading, first: int, opening: Name | None, skip: int) -> bool:
+    """Tell whether a noun phrase that can be a source may begin with a word.
+
+    A name with a proclitic does not, unless that is ف or ك: no source begins with these, so that the letter
+    must be the name's own.
+    """
+    if opening is not None:
+        return opening.mention.start <= reading.starts[first] + skip or reading.normals[first][0] in "فك"
+    return bool(skip) or not (reading.flags[first] & (PHRASE_END & ~ADVERB) or is_attached(reading, first))
+
+
+def _nominal(reading: Reading, first: int, beyond: int, limit: int, skip: int) -> Source | None:
     beyond = _attach(reading, first, beyond, limit)
     return phrase(reading, first, beyond, skip=skip) if beyond > first else None
 
@@ -202,7 +210,9 @@ def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
     """Return the words behind a title that no recogniser knows as a name (الدكتور فلان الفلاني)."""
     folded = reading.folded
     start = first
-    while start < beyond and (reading.flags[start] & TITLE or (reading.flags[start] & STOP and start == first + 1)):
+    while start < beyond and (
+        reading.flags[start] & TITLE or (reading.flags[start] & STOP and start == first + 1)
+    ):
         start += 1
     titled = start > first
     if not titled:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stream.annotate.quotes import subjects, words
+from stream.annotate.quotes.forms import CueForm
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import (
     ADVERB,
@@ -20,7 +21,6 @@ from stream.annotate.quotes.lexicon import (
     SPEAKER,
     STOP,
     TITLE,
-    CueForm,
 )
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
@@ -91,7 +91,7 @@ def is_done_to(reading: Reading, token: int) -> bool:
     return token > 0 and reading.folded[token - 1] in words.PERIPHRASTIC
 
 
-def is_speech(candidate: Candidate, previous: Frame | None) -> bool:
+def is_speech(candidate: Candidate, previous: Frame | None) -> bool:  # noqa: PLR0911  one guard a shape of cue
     """Tell speech from the impersonal, the negated and the modal; `previous` is the frame before."""
     cue = candidate.cue
     if cue.shape == "participle":
@@ -133,7 +133,7 @@ def _is_issued(candidate: Candidate) -> bool:
     return any(word.startswith(_ISSUES) or word[1:].startswith(_ISSUES) for word in leads)
 
 
-def _verb_may_speak(candidate: Candidate) -> bool:
+def _verb_may_speak(candidate: Candidate) -> bool:  # noqa: PLR0911  one guard a construction
     """Rule out what was not said (لم يقل), what is only referred to (ما يؤكد) and nouns spelt like verbs."""
     cue, before = candidate.cue, candidate.before
     if before in _NEGATIONS and (cue.lemma.act not in _OPINIONS or cue.shape == "perfect"):

@@ -41,7 +41,11 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
         token += 1
     if token < limit and flags[token] & COMMA:
         return _behind_comma(reading, token, limit)
-    if token < limit and any(cue.shape == "participle" for cue in reading.infos[token].cues) and not flags[token] & SPEAKER:
+    if (
+        token < limit
+        and any(cue.shape == "participle" for cue in reading.infos[token].cues)
+        and not flags[token] & SPEAKER
+    ):
         return None
     return noun_phrase(reading, token, limit) or _late(reading, token, limit)
 

@@ -5,8 +5,9 @@ from typing import Final
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.content import before_contrast
+from stream.annotate.quotes.forms import CueForm
 from stream.annotate.quotes.frame import Frame, Frames
-from stream.annotate.quotes.lexicon import COMMA, LINK, PREPOSITION, RELATIVE, SPEAKER, CueForm
+from stream.annotate.quotes.lexicon import COMMA, LINK, PREPOSITION, RELATIVE, SPEAKER
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.speech import Candidate, ends_content, is_speech, subject_of
@@ -19,7 +20,7 @@ _TAIL: Final = 25
 """How many tokens may follow the source of a cue that stands behind its content."""
 
 
-def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:
+def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911  each step may settle it
     """Try one reading of a word as a cue.
 
     Returns:
@@ -159,8 +160,7 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
     source = subjects.behind(reading, last, beyond)
     running = frames.running
     if running is not None and source is not None and _is_incidental(running, first):
-        frames.all.remove(running)
-        frames.running = None
+        frames.drop_running()
     if frames.running is not None:
         frames.close_running(start)
         return True

@@ -6,6 +6,7 @@ from stream.annotate.quotes.reading import Reading
 
 
 def stretches(text: str) -> list[tuple[str, bool]]:
+    """Return the words in marks of a body, and whether a mark closes them."""
     document = Document.read("", text)
     reading = Reading(document)
     return [(reading.words(marked.first, marked.beyond), marked.closed) for marked in pair_marks(reading)]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +14,29 @@ from tests.annotate.quotes.sources import SOURCES
 CASES = (*DIRECT, *INDIRECT, *SOURCES)
 MARKS = "«»“”„\"'‘’‹›:،.؟!()[]-–\n"
 PIECES = st.sampled_from(
-    ["قال", "وأضافت", "مؤكداً", "إن", "أن", "بأنه", "إلى", "على", "الذي", "وفقاً", "لـ", "الوزير", "سامر", "النجار", "كما"]
-    + list(MARKS)
+    [
+        *MARKS,
+        "قال",
+        "وأضافت",
+        "مؤكداً",
+        "إن",
+        "أن",
+        "بأنه",
+        "إلى",
+        "على",
+        "الذي",
+        "وفقاً",
+        "لـ",
+        "الوزير",
+        "سامر",
+        "النجار",
+        "كما",
+    ]
 )
 
 
 def check(document: Document) -> None:
+    """Assert that every span lies inside its field and every index inside its list."""
     headline = len(document.headline)
     for quote in document.quotes:
         assert 0 <= quote.start < quote.end <= len(document.text)
@@ -68,7 +87,7 @@ def test_quotes_are_in_order_and_apart(cases: list[object]) -> None:
     """The quotes of an article come in the order of the text, and none overlaps the next."""
     document = annotate("\n".join(case.text for case in cases))  # type: ignore[attr-defined]
     spans = [(quote.start, quote.end) for quote in document.quotes]
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 def test_same_quotes_twice() -> None:
@@ -77,7 +96,9 @@ def test_same_quotes_twice() -> None:
     assert annotate(text).quotes == annotate(text).quotes
 
 
-@pytest.mark.parametrize("text", ["«" * 2000, "قال " * 4000, 'قال "' * 2000, "أن " * 4000, "(" * 4000, "قال سامر: " * 2000])
+@pytest.mark.parametrize(
+    "text", ["«" * 2000, "قال " * 4000, 'قال "' * 2000, "أن " * 4000, "(" * 4000, "قال سامر: " * 2000]
+)
 def test_monotonous_text(text: str) -> None:
     """Text that repeats one sign or cue is read to its end."""
     document = Document.read("", text)
