@@ -40,10 +40,13 @@ def find_quotes(document: Document) -> None:
 def _segments(reading: Reading, frame: Frame) -> list[tuple[int, int]]:
     """Return the content of a frame, one stretch a line."""
     start, end = frame.start, frame.end
-    segments = []
     first = frame.first
+    beyond = reading.line_beyond[first]
+    if beyond == len(reading.starts) or reading.starts[beyond] >= end:
+        return [(start, end)]
+    segments = []
     while first < len(reading.starts) and reading.starts[first] < end:
-        beyond = reading.line(first)[1]
+        beyond = reading.line_beyond[first]
         begin = max(start, reading.starts[first])
         stop = min(end, reading.ends[beyond - 1])
         if begin < stop:

@@ -10,8 +10,10 @@ from stream.annotate.quotes.lexicon import (
     COLON,
     COMMA,
     COMPLEMENTIZER,
+    CUE,
     DASH,
     MARK,
+    NAMED,
     NO_CLAUSE,
     RELATIVE,
     SPEAKER,
@@ -29,6 +31,7 @@ _PARTICIPLE_REACH: Final = 9
 _WEAK_REACH: Final = 8
 _CLAUSE: Final = COMPLEMENTIZER | WITH_BA
 _OPENERS: Final = _CLAUSE | MARK | COLON
+_STOPPERS: Final = BECAUSE | CUE | STOP | COMMA
 _CLOSE_MARKS: Final = 4
 """Marks without a colon count as speech behind an ambiguous verb only this close to it."""
 
@@ -70,7 +73,7 @@ class Finder:
         """
         flags = self.reading.flags
         nominal = bool(cue.lemma.prepositions or cue.lemma.bare)
-        limit = min(self.reading.sentence(token)[1], token + _reach(cue))
+        limit = min(self.reading.sentence_beyond[token], token + _reach(cue))
         pending: Complement | None = None
         here = token + 1
         while here < limit:
@@ -83,7 +86,7 @@ class Finder:
                     stretch = self.marked_at(here)
                     here = stretch.after if stretch is not None and stretch.after > here else here + 1
                     continue
-            elif self._ends_search(here, token, cue, pending):
+            elif flag & _STOPPERS and self._ends_search(here, token, cue, pending):
                 return pending
             if nominal:
                 found = find_nominal(self.reading, here, token, cue, self.marked_at, subject=subject)
@@ -112,7 +115,7 @@ class Finder:
     def _ends_search(self, here: int, token: int, cue: CueForm, pending: Complement | None) -> bool:
         """Tell whether the cue can govern nothing from here on."""
         flag = self.reading.flags[here]
-        if flag & BECAUSE or self._other_cue(here, token, cue.lemma):
+        if flag & BECAUSE or (flag & CUE and self._other_cue(here, token, cue.lemma)):
             return True
         if pending is None:
             return False
@@ -127,7 +130,7 @@ class Finder:
             return False
         reading = self.reading
         word = reading.folded[before]
-        if before in reading.within:
+        if reading.flags[before] & NAMED:
             return False
         if reading.flags[before] & NO_CLAUSE or word in words.PARTICLE_LETTERS:
             return True
@@ -158,11 +161,11 @@ class Finder:
     def _behind_colon(self, here: int, cue_token: int, cue: CueForm) -> Complement | None:
         reading = self.reading
         after = here + 1
-        if not cue.lemma.marks or reading.line(here)[1] <= after:
+        if not cue.lemma.marks or reading.line_beyond[here] <= after:
             return None
         if (
             any(reading.flags[place] & DASH for place in range(cue_token + 1, here))
-            and cue_token == reading.line(here)[0]
+            and cue_token == reading.line_first[here]
         ):
             return None  # a byline: متابعة - فلان:
         if reading.flags[after] & MARK:
@@ -176,10 +179,9 @@ class Finder:
     def _other_cue(self, here: int, cue: int, lemma: Lemma) -> bool:
         """Tell whether another cue begins here, so that the one before it governs nothing."""
         reading = self.reading
-        cues = reading.infos[here].cues
-        if not cues or here in reading.names:
+        if here in reading.names:
             return False
-        first = cues[0]
+        first = reading.infos[here].cues[0]
         if first.shape == "noun":
             return first.object and lemma.bare == "acts"
         if first.lemma.name == "قال" and first.shape != "perfect" and not first.proclitic:

@@ -39,8 +39,8 @@ def natural_end(reading: Reading, finder: Finder, first: int, *, whole_line: boo
     A sentence that ends inside quotation marks runs on to the closing mark, and a bracket that was opened
     before the content ends it.
     """
-    line_end = reading.line(first)[1]
-    beyond = line_end if whole_line else reading.sentence(first)[1]
+    line_end = reading.line_beyond[first]
+    beyond = line_end if whole_line else reading.sentence_beyond[first]
     while beyond < line_end:
         stretch = finder.marked_around(beyond - 1) or finder.marked_around(beyond)
         if stretch is None or stretch.open < first or stretch.after <= beyond:

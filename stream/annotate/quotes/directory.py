@@ -1,7 +1,7 @@
 """Who is in an article, looked up by what the text calls them: by part of a name, by office, by kind of body."""
 
 from bisect import bisect_left
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from stream.annotate.quotes import words
@@ -13,6 +13,12 @@ _TITLE_REACH: Final = 11
 _BEHIND: Final = 5
 _CANDIDATES: Final = 24
 """How many earlier persons of an office are compared; bounds the time that a long text takes."""
+
+
+@lru_cache(maxsize=50_000)
+def folded_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name; the answers for 50,000 names are kept, since names recur."""
+    return tuple(fold(name).split())
 
 
 def strip_article(word: str) -> str:
@@ -40,24 +46,18 @@ class Directory:
     @cached_property
     def persons(self) -> list[Name]:
         """Every mention of a person, in order."""
-        names = (name for name in self.reading.names.values() if name.mention.type == "PER")
-        return sorted(names, key=lambda name: name.first)
-
-    @cached_property
-    def person_tokens(self) -> list[int]:
-        """Where `persons` begin."""
-        return [name.first for name in self.persons]
+        return [self.reading.names[token] for token in self.reading.person_tokens]
 
     def persons_between(self, first: int, beyond: int) -> list[Name]:
         """Return the mentions of persons that begin in tokens [first, beyond)."""
-        tokens = self.person_tokens
+        tokens = self.reading.person_tokens
         return self.persons[bisect_left(tokens, first) : bisect_left(tokens, beyond)]
 
     @cached_property
     def _by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         index: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for place, entity in enumerate(self.entities):
-            name = tuple(fold(entity.name).split())
+            name = folded_words(entity.name)
             for word in dict.fromkeys(name):
                 index.setdefault(word, []).append((place, name))
         for entries in index.values():  # a word is a person's rather than another's of the same name
@@ -82,7 +82,7 @@ class Directory:
         index: dict[str, list[tuple[int, int]]] = {}
         for place, entity in enumerate(self.entities):
             if entity.type == "ORG":
-                kind = strip_article(fold(entity.name).split(" ")[0])
+                kind = strip_article(folded_words(entity.name)[0]) if entity.name.strip() else ""
                 index.setdefault(kind, []).extend((mention.start, place) for mention in entity.mentions)
         for mentions in index.values():
             mentions.sort()
@@ -93,7 +93,7 @@ class Directory:
         mentions = self._by_kind.get(strip_article(heard[0]), [])
         at = bisect_left(mentions, (start, -1))
         for _, entity in reversed(mentions[max(0, at - _CANDIDATES) : at]):
-            if same_kind(heard, tuple(fold(self.entities[entity].name).split())):
+            if same_kind(heard, folded_words(self.entities[entity].name)):
                 return entity
         return None
 

@@ -94,12 +94,12 @@ class Frames:
         The cue is tokens token to last; its clause begins at token `clause`.
         """
         reading, flags = self.reading, self.reading.flags
-        content = first = reading.sentence(token)[0]
+        content = first = reading.sentence_first[token]
         if self.all and self.all[-1].cue_first >= first and self.all[-1].placed == "before":
             return False
         while content < clause and flags[content] & (COMMA | DASH | STOP):
             content += 1
-        if content == reading.line(content)[0]:  # a dateline before the sentence: الرياض - واس: …
+        if content == reading.line_first[content]:  # a dateline before the sentence: الرياض - واس: …
             colons = (place for place in range(content, min(content + 9, clause - 3)) if flags[place] & COLON)
             colon = next(colons, -1)
             if colon >= 0 and not any(reading.infos[place].cues for place in range(content, colon)):
@@ -128,7 +128,7 @@ class Frames:
     def opens_sentence(self, stretch: Marked) -> bool:
         """Tell whether marked words begin their sentence or line, so that a cue behind them reports just them."""
         reading = self.reading
-        first = max(reading.sentence(stretch.open)[0], reading.line(stretch.open)[0])
+        first = max(reading.sentence_first[stretch.open], reading.line_first[stretch.open])
         return all(
             reading.flags[place] & (DASH | COMMA | MARK | STOP) for place in range(first, stretch.open)
         )
@@ -146,9 +146,9 @@ class Frames:
             return None
         last = self.all[-1]
         anchor = max(last.cue_first, last.clause)
-        if anchor >= self.reading.sentence(token)[0]:
+        if anchor >= self.reading.sentence_first[token]:
             return last
-        return last if last.marked is not None and anchor >= self.reading.line(token)[0] else None
+        return last if last.marked is not None and anchor >= self.reading.line_first[token] else None
 
     def drop_running(self) -> None:
         """Take back the frame whose content is running, and which is the last."""

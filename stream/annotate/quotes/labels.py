@@ -36,7 +36,7 @@ def read_label(frames: Frames, colon: int) -> None:
     """Handle a colon behind a bare name or office: وزير المالية: … In the body, only persons speak so."""
     reading = frames.reading
     line, line_end = reading.line(colon)
-    start = max(line, reading.sentence(colon)[0])
+    start = max(line, reading.sentence_first[colon])
     if colon - start > _LONGEST or colon + 1 >= line_end:
         return
     while (
@@ -110,7 +110,7 @@ def read_leftovers(frames: Frames) -> None:
         elif behind_colon and length >= _LEAST_BEHIND_COLON:
             frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
             frame.placed = "alone"
-            frame.source = subjects.main_subject(reading, stretch.open, reading.sentence(stretch.open)[0])
+            frame.source = subjects.main_subject(reading, stretch.open, reading.sentence_first[stretch.open])
 
 
 def _first_name(reading: Reading, first: int, beyond: int) -> Source | None:

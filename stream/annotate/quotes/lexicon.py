@@ -32,6 +32,7 @@ AND_CLAUSE: Final = 1 << 18
 DEMONSTRATIVE: Final = 1 << 19
 BECAUSE: Final = 1 << 20
 CUE: Final = 1 << 21
+NAMED: Final = 1 << 22
 
 PHRASE_END: Final = (
     PREPOSITION

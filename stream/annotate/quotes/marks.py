@@ -68,7 +68,7 @@ def pair_marks(reading: Reading) -> list[Marked]:
     opened = first = -1
     depth = 0
     for place, token in enumerate(tokens):
-        if opened >= 0 and token >= reading.line(opened)[1]:
+        if opened >= 0 and token >= reading.line_beyond[opened]:
             runs_on = sides[place] < 0 and _may_run_on(reading, opened, token)
             found.append(
                 _closed(reading, opened, first, token) if runs_on else _unclosed(reading, opened, first)
@@ -95,7 +95,7 @@ def pair_marks(reading: Reading) -> list[Marked]:
 
 def _unclosed(reading: Reading, opened: int, first: int) -> Marked:
     """Return the stretch of a mark that is never closed."""
-    beyond = reading.line(opened)[1]
+    beyond = reading.line_beyond[opened]
     return Marked(opened, first, beyond, beyond, closed=False)
 
 
@@ -116,7 +116,7 @@ def _may_run_on(reading: Reading, first: int, last: int) -> bool:
         return False
     token = first
     for _ in range(_LINES_AHEAD):
-        token = reading.line(token)[1]
+        token = reading.line_beyond[token]
         if token > last:
             return True
     return False
@@ -126,5 +126,5 @@ def _nests(reading: Reading, tokens: list[int], sides: list[int], place: int) ->
     """Tell whether an opening mark inside marks opens a pair of its own that both closes before the outer one."""
     if sides[place] <= 0 or place + 2 >= len(tokens):
         return False
-    beyond = reading.line(tokens[place])[1]
+    beyond = reading.line_beyond[tokens[place]]
     return tokens[place + 2] < beyond and sides[place + 1] < 0 and sides[place + 2] < 0

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from stream.annotate.document import Document, Mention
-from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, STOP, Info
+from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, STOP, Info
 
 _NORMAL: Final = itemgetter(0)
 _FOLDED: Final = itemgetter(1)
@@ -24,24 +24,14 @@ class Name(NamedTuple):
 
 
 class Reading:
-    """Token-wise view of a document; all indices are token indices unless a name says otherwise."""
+    """Token-wise view of a document; all indices are token indices unless a name says otherwise.
+
+    Everything that is asked once a token is a list over the tokens: the bounds of its sentence and line too.
+    """
 
     __slots__ = (
-        "bracket_tokens",
-        "document",
-        "ends",
-        "flags",
-        "folded",
-        "infos",
-        "line_starts",
-        "mark_tokens",
-        "names",
-        "normals",
-        "sentence_starts",
-        "starts",
-        "surfaces",
-        "text",
-        "within",
+        "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_beyond", "line_first", "mark_tokens",
+        "names", "normals", "person_tokens", "sentence_beyond", "sentence_first", "starts", "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -57,8 +47,9 @@ class Reading:
         self.bracket_tokens = [index for index in signs if self.flags[index] & BRACKET]
         self.mark_tokens = [index for index in signs if self.flags[index] & MARK]
         self._split(document.sentences, signs)
-        self.within: set[int] = set()
-        self.names = self._names()
+        self.names: dict[int, Name] = {}
+        self._read_names()
+        self.person_tokens = sorted(first for first, name in self.names.items() if name.mention.type == "PER")
 
     def _split(self, sentences: list[tuple[int, int]], signs: list[int]) -> None:
         firsts, lines = [], []
@@ -68,8 +59,10 @@ class Reading:
             if not first or any(sign in text[ends[first - 1] : starts[first]] for sign in _LINE_ENDS):
                 lines.append(first)
         extra = [sign + 1 for sign in signs if self.flags[sign] & STOP and self._runs_on(sign)]
-        self.sentence_starts = sorted({*firsts, *extra}) if extra else firsts
-        self.line_starts = lines
+        if extra:
+            firsts = sorted({*firsts, *extra})
+        self.sentence_first, self.sentence_beyond = _bounds(firsts, len(starts))
+        self.line_first, self.line_beyond = _bounds(lines, len(starts))
 
     def _runs_on(self, sign: int) -> bool:
         """Tell whether a full stop is followed by the next sentence without a space, as in الحرام.وأكد."""
@@ -77,58 +70,57 @@ class Reading:
         if not 0 < sign < len(self.starts) - 1 or self.starts[after] != self.ends[sign]:
             return False
         before, behind = self.normals[sign - 1], self.normals[after]
-        return (
-            len(before) > 1
-            and len(behind) > 1
-            and "\u0621" <= behind[0] <= "\u064a"
-            and "\u0621" <= before[-1] <= "\u064a"
-        )
+        if len(before) < 2 or len(behind) < 2:
+            return False
+        return bool("\u0621" <= behind[0] <= "\u064a" and "\u0621" <= before[-1] <= "\u064a")
 
-    def _names(self) -> dict[int, Name]:
-        names: dict[int, Name] = {}
-        starts, ends = self.starts, self.ends
+    def _read_names(self) -> None:
+        """Fill `names`, and clear what the words inside a name would be elsewhere."""
+        starts, ends, flags, names = self.starts, self.ends, self.flags, self.names
         for index, entity in enumerate(self.document.entities):
             for mention in entity.mentions:
                 first = bisect_right(starts, mention.start) - 1
-                beyond = bisect_left(starts, mention.end)
+                beyond = bisect_left(starts, mention.end, max(first, 0))
                 if first >= 0 and beyond > first and mention.start < ends[first]:
                     names[first] = Name(first, beyond, index, mention)
-                    inside = range(first + (mention.start > starts[first]), beyond)
-                    self.within.update(inside)
-                    for token in inside:
-                        self.flags[token] &= IN_NAMES
-        return names
+                    for token in range(first + (mention.start > starts[first]), beyond):
+                        flags[token] = flags[token] & IN_NAMES | NAMED
 
     def brackets_in(self, first: int, beyond: int) -> list[int]:
         """Return the brackets in tokens [first, beyond)."""
         signs = self.bracket_tokens
-        return signs[bisect_left(signs, first) : bisect_left(signs, beyond)]
+        return signs[bisect_left(signs, first) : bisect_left(signs, beyond)] if signs else signs
 
     def marks_from(self, first: int) -> list[int]:
         """Return the quotation marks from a token to the end of its line."""
         signs = self.mark_tokens
-        return signs[bisect_left(signs, first) : bisect_left(signs, self.line(first)[1])]
+        return (
+            signs[bisect_left(signs, first) : bisect_left(signs, self.line_beyond[first])] if signs else signs
+        )
+
+    def has_person(self, first: int, beyond: int) -> bool:
+        """Tell whether a person's name begins in tokens [first, beyond)."""
+        at = bisect_left(self.person_tokens, first)
+        return at < len(self.person_tokens) and self.person_tokens[at] < beyond
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the sentence around a token as [first, beyond)."""
-        place = bisect_right(self.sentence_starts, token)
-        beyond = self.sentence_starts[place] if place < len(self.sentence_starts) else len(self.starts)
-        return self.sentence_starts[place - 1], beyond
+        return self.sentence_first[token], self.sentence_beyond[token]
 
     def line(self, token: int) -> tuple[int, int]:
         """Return the line around a token as [first, beyond)."""
-        place = bisect_right(self.line_starts, token)
-        beyond = self.line_starts[place] if place < len(self.line_starts) else len(self.starts)
-        return self.line_starts[place - 1], beyond
-
-    def name_in(self, first: int, beyond: int, types: str) -> Name | None:
-        """Return the first name of one of these types (as in "PER ORG") that begins in [first, beyond)."""
-        for token in range(first, beyond):
-            name = self.names.get(token)
-            if name is not None and name.mention.type in types and name.beyond <= beyond:
-                return name
-        return None
+        return self.line_first[token], self.line_beyond[token]
 
     def words(self, first: int, beyond: int) -> str:
         """Return the text from one token up to another (excluded)."""
         return self.text[self.starts[first] : self.ends[beyond - 1]] if first < beyond else ""
+
+
+def _bounds(firsts: list[int], count: int) -> tuple[list[int], list[int]]:
+    """Return for each of `count` tokens the first token and the one beyond of the range that it stands in."""
+    first_of: list[int] = []
+    beyond_of: list[int] = []
+    for first, beyond in zip(firsts, [*firsts[1:], count], strict=True):
+        first_of += [first] * (beyond - first)
+        beyond_of += [beyond] * (beyond - first)
+    return first_of, beyond_of

@@ -7,13 +7,12 @@ from typing import Final
 
 from stream.annotate.document import Entity, Gender, Resolution, Span, Speaker
 from stream.annotate.quotes import words
-from stream.annotate.quotes.directory import Directory, same_kind, strip_article
+from stream.annotate.quotes.directory import Directory, folded_words, same_kind, strip_article
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import PREPOSITION
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.speech import is_done_to
-from stream.annotate.text import fold
 
 _FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
 _TOPIC: Final = words.WORDS["topic"]
@@ -120,7 +119,7 @@ class Resolver:
             if cue is not None and cue.gender is not None and cue.number == "s" and not cue.passive:
                 voice.gender = cue.gender  # its own verb tells better than the name
             return Resolved(voice, mention, "name" if text == voice.name else "alias")
-        heard = tuple(fold(text).split())
+        heard = folded_words(text)
         if heard:
             entity = self.directory.containing(heard)
             if entity is not None:
@@ -137,7 +136,7 @@ class Resolver:
         voice = self.by_entity.get(index)
         if voice is None:
             entity = self.reading.document.entities[index]
-            heard = tuple(fold(entity.name).split())
+            heard = folded_words(entity.name)
             person = entity.type == "PER"
             gender = entity.gender or (None if person else _gender_of_body(entity, heard))
             voice = Voice(entity.name, index, gender, plural=False, person=person, words=heard)
@@ -195,7 +194,7 @@ class Resolver:
     def _in_sentence(self, anchor: int, gender: Gender | None) -> Voice | None:
         """Return the first person of the sentence before the cue, if nobody spoke in it yet."""
         reading = self.reading
-        first = reading.sentence(anchor)[0]
+        first = reading.sentence_first[anchor]
         if anchor - first < 3 or reading.folded[first] in _TOPIC:
             return None
         if bisect_left(self._cues, anchor) > bisect_left(self._cues, first):
@@ -218,10 +217,10 @@ class Resolver:
     def _in_sentence_before(self, anchor: int, gender: Gender | None) -> Voice | None:
         """Return a person with whom the sentence before begins, if nobody is quoted in that sentence."""
         reading = self.reading
-        first = reading.sentence(anchor)[0]
+        first = reading.sentence_first[anchor]
         if first == 0:
             return None
-        start = reading.sentence(first - 1)[0]
+        start = reading.sentence_first[first - 1]
         at = bisect_left(self._starts, reading.ends[first - 1])
         if at and self.frames[at - 1].end > reading.starts[start]:
             return None

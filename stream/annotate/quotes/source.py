@@ -186,6 +186,8 @@ def _further(reading: Reading, token: int, limit: int) -> Name | None:
     """Look for the person behind a long title: across its prepositions, and behind one comma."""
     flags, names = reading.flags, reading.names
     limit = min(limit, token + _REACH)
+    if not reading.has_person(token, limit):
+        return None
     while token < limit:
         name = names.get(token)
         if name is not None:

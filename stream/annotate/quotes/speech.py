@@ -73,7 +73,7 @@ class Candidate:
     @property
     def opens_sentence(self) -> bool:
         """Whether the sentence begins with it."""
-        return self.token == self.reading.sentence(self.token)[0]
+        return self.token == self.reading.sentence_first[self.token]
 
     @property
     def done_to(self) -> bool:
@@ -107,7 +107,7 @@ def is_speech(candidate: Candidate, previous: Frame | None) -> bool:  # noqa: PL
     if cue.shape == "imperfect":
         return not _is_impersonal(candidate, previous) and _stands_as_verb(candidate)
     byline = cue.lemma.name == "كتب" and candidate.complement.how != "clause" and not cue.proclitic
-    return not (byline and candidate.token == candidate.reading.line(candidate.token)[0])
+    return not (byline and candidate.token == candidate.reading.line_first[candidate.token])
 
 
 def _participle_speaks(candidate: Candidate) -> bool:
@@ -228,7 +228,7 @@ def _verb_ends_content(candidate: Candidate, running: Frame) -> bool:
 
 def subject_of(reading: Reading, token: int, running: Frame | None, cue: CueForm) -> Source | None:
     """Return the subject that stands before a finite verb, within its own clause."""
-    first = reading.sentence(token)[0]
+    first = reading.sentence_first[token]
     if cue.shape not in {"perfect", "imperfect"}:
         return None
     if cue.proclitic and reading.folded[first] not in {"اما", "واما"}:

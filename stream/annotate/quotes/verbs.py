@@ -49,7 +49,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
     frame = frames.open(token, last, cue, complement)
     frame.source, frame.shared = candidate.source, shared
     if frame.source is None and shared is None and not finite and not candidate.done_to:
-        frame.source = subjects.main_subject(reading, token, reading.sentence(token)[0])
+        frame.source = subjects.main_subject(reading, token, reading.sentence_first[token])
     if candidate.flag_before & RELATIVE and complement.marked is None:
         frame.end = before_contrast(reading, frame.first, frame.end)
     return True
@@ -66,7 +66,7 @@ def _is_noun(reading: Reading, token: int, cue: CueForm) -> bool:
     flags = reading.flags[token]
     if cue.proclitic or cue.shape == "participle" or not flags & (SPEAKER | PREPOSITION):
         return False
-    if token == reading.sentence(token)[0]:
+    if token == reading.sentence_first[token]:
         return cue.shape == "noun"
     return not (flags & SPEAKER and reading.flags[token - 1] & (COMMA | LINK))
 
@@ -131,7 +131,7 @@ def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None
 
 def _conveyed(reading: Reading, token: int) -> Source | None:
     """Return whom قوله belongs to behind نقل … عن."""
-    first = reading.sentence(token)[0]
+    first = reading.sentence_first[token]
     tokens = reading.folded
     for place in range(token - 1, max(first, token - 40) - 1, -1):
         if tokens[place] == "عن":
