@@ -12,6 +12,7 @@ from aiohttp import web
 from stream.newsroom.desk import Desk, Position, Story
 from stream.newsroom.feed import Feed
 from stream.newsroom.filters import Filter, InvalidFilter
+from stream.newsroom.openapi import openapi
 from stream.newsroom.tables import TrendTables
 from stream.newsroom.text import fold
 from stream.newsroom.trends import WINDOWS, Order, Subject, WindowName, ranked
@@ -40,6 +41,7 @@ class Api:
             ("outlets", self.outlets),
             ("trends", self.trends),
             ("status", self.status),
+            ("openapi.json", self.description),
         ):
             app.router.add_get(f"/api/{path}", _json(handler))
 
@@ -152,6 +154,10 @@ class Api:
             "failure": self._feed.failure or self._tables.failure,
         }
 
+    def description(self, _request: web.Request) -> dict[str, Any]:
+        """Answer with the description of this interface."""
+        return openapi()
+
     def _newest(self, ids: Iterable[str]) -> Story:
         return max((self._desk.stories[id_] for id_ in ids), key=lambda story: story.position)
 
@@ -160,10 +166,7 @@ def _json(handler: Callable[[web.Request], Any]) -> Callable[[web.Request], Any]
     """Return an aiohttp handler that answers with what a method returns, as JSON."""
 
     async def answer(request: web.Request) -> web.Response:
-        try:
-            found = handler(request)
-        except InvalidFilter as error:
-            raise web.HTTPBadRequest(text=str(error)) from None
+        found = handler(request)
         body = found if isinstance(found, bytes) else orjson.dumps(found)
         response = web.Response(
             body=body, content_type="application/json", headers={"Cache-Control": "no-store"}

@@ -73,6 +73,18 @@ async def run_newsroom(
             await runner.cleanup()
 
 
+def build_app(
+    desk: Desk, hub: Hub, feed: Feed, tables: TrendTables, host: str, stop: asyncio.Event
+) -> web.Application:
+    """Return the web application over the parts; open streams end when `stop` is set."""
+    app = web.Application(middlewares=[guard(host)])
+    app.on_response_prepare.append(put_headers)
+    add_page(app)
+    Api(desk, feed, tables).add_to(app)
+    app.router.add_get("/api/stream", Streams(desk, hub, feed, stop).answer)
+    return app
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A newsroom's parts at work, for tests and measurements."""
@@ -92,11 +104,7 @@ async def newsroom_parts(
     desk, hub = Desk(options.articles), Hub()
     feed = Feed(connection, topics.enriched, desk, hub, days=options.days)
     tables = TrendTables(connection, topics, group=options.group, create_topics=options.create_topics)
-    app = web.Application(middlewares=[guard(options.host)])
-    app.on_response_prepare.append(put_headers)
-    add_page(app)
-    Api(desk, feed, tables).add_to(app)
-    app.router.add_get("/api/stream", Streams(desk, hub, feed, stop).answer)
+    app = build_app(desk, hub, feed, tables, options.host, stop)
     ended = asyncio.Event()
     tasks = [asyncio.create_task(feed.run(ended)), asyncio.create_task(tables.run(ended))]
     try:

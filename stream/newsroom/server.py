@@ -19,6 +19,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from stream.kafka.connection import InvalidSetting
+from stream.newsroom.filters import InvalidFilter
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,8 @@ def guard(host: str) -> Middleware:
             return await handler(request)
         except web.HTTPException as error:
             return _problem(error.status, error.text or error.reason)
+        except InvalidFilter as error:
+            return _problem(400, str(error))
         except (ConnectionResetError, asyncio.CancelledError):
             raise
         except Exception:

@@ -84,7 +84,7 @@ def _quote(id_: str, body: str, said: Said, types: Mapping[str, Type]) -> Quote:
     end = start + len(said.words)
     cue = body.find(said.cue)
     name = said.speaker
-    entity = entity_id(name, types[name]) if name in types else None
+    entity = entity_id(name, types[name]) if name is not None and name in types else None
     return Quote(
         blake2b(f"{id_}\0{start}\0{said.words}".encode(), digest_size=8).hexdigest(),
         said.kind,

@@ -1,4 +1,4 @@
-"""What the newsroom's tests share: Kafka (real or embedded), a newsroom at work, articles that are annotated already."""
+"""What the newsroom's tests share."""
 
 from tests.kafka.conftest import kafka_connection, site
 
