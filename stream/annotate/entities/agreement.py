@@ -10,6 +10,8 @@ from stream.annotate.entities.words import STORMS
 
 _SPORTS_AT_LEAST: Final = 4
 _CLUB: Final = 0.75
+_ONLY_WITH: Final = {"سيول": "كوري"}
+_NO_FAMILY: Final = lx.COUNTRY | lx.PLACE | lx.KNOWN | lx.STOP | lx.TITLE | lx.ADJECTIVE
 _RISKY: Final = lx.ADJECTIVE | lx.NISBA
 
 
@@ -26,6 +28,15 @@ def drop_adjectives(board: Board) -> None:
             continue
         if board.folded[index].endswith(("وي", "يه")):
             board.lift(piece)
+
+
+def drop_ambiguous(board: Board) -> None:
+    """Take off cities whose name is a common word, where the article does not name their country: سيول, floods."""
+    for piece in board.pieces():
+        if piece.beyond - piece.first == 1:
+            evidence = _ONLY_WITH.get(board.folded[piece.first].lstrip("وب"))
+            if evidence and not any(evidence in folded for folded in board.folded):
+                board.lift(piece)
 
 
 def lay_clubs(board: Board) -> None:
@@ -62,7 +73,7 @@ def agree(board: Board) -> None:
     forms = [tuple(folded[piece.first : piece.beyond]) for piece in pieces]
     for piece, form in zip(pieces, forms, strict=True):
         weights[form][piece.type] += piece.confidence
-        if piece.type == "PER" and len(form) > 1 and board.kinds[piece.beyond - 1] & (lx.RARE | lx.NAME):
+        if piece.type == "PER" and len(form) > 1 and not board.kinds[piece.beyond - 1] & _NO_FAMILY:
             families[form[-1]] = "PER"
         if piece.type == "ORG" and len(form) > 2 and board.kinds[piece.first] & lx.BRAND:
             companies.add(form[1:])

@@ -10,6 +10,7 @@ from stream.annotate.entities.grammar import (
     adjectives,
     complement,
     coordinated,
+    disagrees,
     place_behind,
     purpose,
     told,
@@ -46,7 +47,7 @@ _ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة الأرص�
 _NOT_OF_BODIES: Final = folded_list("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
 _FEMININE: Final = folded_list("الخطوط الأركان الشؤون الأرصاد")
 _MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
-_OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية")
+_OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية هيئة")
 _PARTIES: Final = folded_list("حزب حركة تيار جبهة ائتلاف تحالف")
 
 
@@ -85,6 +86,8 @@ def body(board: Board, index: int, limit: int) -> Found | None:
         return None
     if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
         return adjectives(board, found.end, limit), "MISC", LIKELY
+    if held is not None and found.end - index > 2 and disagrees(board, index, found.end - 1):
+        found = found._replace(end=found.end - 1)
     branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
     after = found.end if branded else adjectives(board, found.end, limit, _agreeing(bare, found))
     named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)

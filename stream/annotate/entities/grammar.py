@@ -16,6 +16,7 @@ _NO_RARE: Final = lx.DEFINITE | lx.TITLE | lx.STOP
 _ACTORS: Final = (
     lx.STOP | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.DEFINITE_BODY | lx.BODY | lx.COUNTRY | lx.PLACE
 )
+_SERVANT: Final = "عبد"
 _TOWARDS: Final = frozenset({"لدي"})
 _GENERIC_COMPLEMENTS: Final = folded_list("""
     الجلسة التحقيق المحلفين الإدارة الاقتراع الموضوع السجن المدينة القرية المنطقة المدرسة الجامعة المستشفى
@@ -58,6 +59,18 @@ def adjectives(board: Board, index: int, limit: int, head: str | None = None) ->
             break
         index += 1
     return index
+
+
+def disagrees(board: Board, head: int, last: int) -> bool:
+    """Tell whether a definite adjective agrees neither with a head nor with the noun right before it."""
+    kinds = board.kinds[last]
+    if (
+        not kinds & lx.DEFINITE
+        or not kinds & (lx.ADJECTIVE | lx.NISBA)
+        or board.kinds[last - 1] & lx.DEFINITE
+    ):
+        return False
+    return board.entries[head].bare.endswith(FEMININE_ENDINGS) != board.folded[last].endswith("ه")
 
 
 def coordinated(board: Board, index: int, limit: int, *, freely: bool = False) -> int:
@@ -161,6 +174,8 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
     kinds, _, bare, _ = board.entries[index]
     if kinds & lx.COUNTRY:
         return Complement(index + 1, kinds | lx.PHRASE)
+    if bare == _SERVANT:
+        return Complement(_end_of_servant(board, index, limit), kinds | lx.PHRASE | lx.NAMED_PERSON)
     if kinds & lx.DEFINITE and not kinds & lx.TITLE and bare not in _GENERIC_COMPLEMENTS:
         return Complement(index + 1, kinds)
     if kinds & lx.OTHER_SCRIPT:
@@ -171,10 +186,16 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
     end = _rare_end(board, index, limit)
     if end > index:
         return Complement(end, kinds | lx.OTHER_SCRIPT)
-    if kinds & lx.LINK:
-        after = complement(board, index + 1, limit, depth + 1)
-        return after if after.told else Complement(index, 0)
-    return Complement(index, 0)
+    after = complement(board, index + 1, limit, depth + 1) if kinds & lx.LINK else None
+    return after if after and after.told else Complement(index, 0)
+
+
+def _end_of_servant(board: Board, index: int, limit: int) -> int:
+    """Return where a name that begins with عبد alone ends: عبد اللطيف جميل."""
+    end = min(limit, index + 2)
+    if end < limit and not board.entries[end].cut and board.kinds[end] & (lx.RARE | lx.NAME | lx.GIVEN):
+        end += 1
+    return end
 
 
 def _rare_end(board: Board, index: int, limit: int) -> int:

@@ -9,6 +9,7 @@ from stream.annotate.entities.pieces import Board, Piece
 
 _CONFIDENCE: Final = 0.93
 _TRUSTED: Final = 0.7
+_TRUSTED_MORE: Final = 0.9
 _LETTERS_AT_LEAST: Final = 3
 _PARTICLE: Final = "ان"
 _LOCATING: Final = frozenset({"في", "الي", "وفي", "من"})
@@ -44,7 +45,7 @@ def _is_held(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
     if held is None or held is not last or held.beyond < beyond:
         return False
     if held.beyond - held.first > beyond - first:
-        return held.type == type_ or held.confidence > _TRUSTED
+        return held.type == type_ or held.confidence > _TRUSTED_MORE
     return beyond - first == 1 and held.type != type_ and held.confidence > _TRUSTED
 
 

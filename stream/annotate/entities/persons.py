@@ -9,6 +9,7 @@ from stream.annotate.entities.words import folded_list
 _TITLED: Final = 0.8
 _SPOKEN: Final = 0.75
 _LONGEST: Final = 5
+_SOMETIMES: Final = 5
 _PARTS: Final = folded_list("بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي")
 _SPEECH_MARKS: Final = folded_list("أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه") | frozenset(':"«“')
 _NO_NAMES: Final = (
@@ -37,6 +38,28 @@ def widen_persons(board: Board) -> None:
     for piece in board.pieces():
         if piece.type == "PER":
             _widen(board, piece)
+    _lead_twice(board)
+
+
+def _lead_twice(board: Board) -> None:
+    """Widen persons by a rare word that stands before the same name more than once: it is their given name."""
+    leads: dict[tuple[str, str], list[Piece]] = {}
+    for piece in board.pieces():
+        first = piece.first - 1
+        if (
+            piece.type != "PER"
+            or piece.beyond - piece.first > 1
+            or first < 0
+            or board.taken[first] is not None
+        ):
+            continue
+        kinds, cut, _, _ = board.entries[first]
+        if kinds & lx.RARE and not cut and kinds & lx.ARABIC and not kinds & (_NO_NAMES | lx.DEFINITE):
+            leads.setdefault((board.folded[first], board.folded[piece.first]), []).append(piece)
+    for pieces in leads.values():
+        if len(pieces) > 1:
+            for piece in pieces:
+                _lay(board, piece.first - 1, piece.beyond, piece.confidence)
 
 
 def _is_name(board: Board, index: int) -> bool:
@@ -152,7 +175,7 @@ def _can_be_given(board: Board, index: int) -> bool:
     kinds, cut, _, _ = board.entries[index]
     if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
         return False
-    return bool(kinds & (lx.NAME | lx.GIVEN | lx.RARE))
+    return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= _SOMETIMES
 
 
 def _is_rare(board: Board, index: int) -> bool:

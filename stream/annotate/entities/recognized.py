@@ -5,6 +5,7 @@ from typing import Final
 
 from stream.annotate.document import EntityType, Mention
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.grammar import disagrees
 from stream.annotate.entities.pieces import Board, Piece
 
 _KEPT: Final[dict[EntityType, float]] = {"PER": 0.5, "LOC": 0.35, "ORG": 0.3, "MISC": 0.6}
@@ -62,7 +63,12 @@ def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | No
     elif type_ == "LOC":
         while first < beyond - 1 and kinds[first] & lx.PLACE_HEAD and not kinds[first] & lx.DEFINITE:
             first += 1
-    elif type_ == "ORG" and first < beyond - 2 and _disagrees(board, first, beyond - 1):
+    elif (
+        type_ == "ORG"
+        and first < beyond - 2
+        and kinds[first] & lx.BODY
+        and disagrees(board, first, beyond - 1)
+    ):
         beyond -= 1
     if first >= beyond or _is_no_name(board, first, beyond, type_):
         return None
@@ -82,16 +88,6 @@ def _start_of_person(board: Board, first: int, last: int) -> int:
     if last - first > 1 and board.folded[first + 1] == "بن" and not kinds[first] & _NAMELIKE:
         first += 1
     return first
-
-
-def _disagrees(board: Board, first: int, last: int) -> bool:
-    """Tell whether a body ends with a definite adjective that agrees neither with its head nor with a noun before."""
-    kinds, before = board.kinds[last], board.kinds[last - 1]
-    if not board.kinds[first] & lx.BODY:
-        return False
-    if not kinds & lx.DEFINITE or not kinds & (lx.ADJECTIVE | lx.NISBA) or before & lx.DEFINITE:
-        return False
-    return board.folded[first].endswith("ه") != board.folded[last].endswith("ه")
 
 
 def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType) -> bool:

@@ -8,7 +8,7 @@ whole article (`spreading`), and at the end attached proclitics are cut off the 
 
 from stream.annotate.document import Document, Mention
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.agreement import agree, drop_adjectives, lay_clubs
+from stream.annotate.entities.agreement import agree, drop_adjectives, drop_ambiguous, lay_clubs
 from stream.annotate.entities.knowns import lay_countries, lay_hashtags, lay_known, lay_places, widen_places
 from stream.annotate.entities.persons import lay_persons, widen_persons
 from stream.annotate.entities.phrases import find_phrases, lay_media
@@ -31,6 +31,7 @@ def refine_mentions(document: Document) -> None:
     widen_places(board)
     lay_clubs(board)
     drop_adjectives(board)
+    drop_ambiguous(board)
     agree(board)
     lay_hashtags(board)
     proclitics = Proclitics(board)
