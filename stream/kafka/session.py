@@ -21,7 +21,7 @@ from stream.kafka.connection import Connection
 from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome, process
-from stream.kafka.topics import Topics
+from stream.kafka.topics import Topics, require_topics
 
 T = TypeVar("T")
 Batch = dict[TopicPartition, list[ConsumerRecord]]
@@ -102,7 +102,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """
         self._consumer.subscribe([self._job.topics.articles], listener=self)
         try:
-            await _unless(stop, self._consumer.start())
+            await _unless(stop, self._start())
             while not stop.is_set():
                 await self._open_assigned()
                 batch = await _unless(stop, self._poll())
@@ -111,6 +111,11 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         finally:
             await self._close(list(self._producers))
             await stop_client(self._consumer)
+
+    async def _start(self) -> None:
+        # aiokafka would wait for a missing topic without a word
+        await require_topics(self._job.connection, self._job.topics)
+        await self._consumer.start()
 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Take note; the loop opens them, so that the group is not kept waiting."""

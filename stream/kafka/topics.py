@@ -5,9 +5,16 @@ from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    KafkaError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 
 from stream.events import Channel
+from stream.kafka.clients import running
 from stream.kafka.connection import Connection
 
 _DAY_MS: Final = 86_400_000
@@ -105,9 +112,11 @@ async def set_up_topics(
     admin = AIOKafkaAdminClient(**connection.client_options())
     await admin.start()
     try:
+        # asking for a topic by name makes brokers that create topics by themselves create it, badly configured
+        there = set(await admin.list_topics()).intersection(topics.names)
         existing = {
             found["topic"]: len(found["partitions"])
-            for found in await admin.describe_topics(list(topics.names))
+            for found in (await admin.describe_topics(list(there)) if there else ())
             if found["error_code"] == 0
         }
         states = []
@@ -121,6 +130,24 @@ async def set_up_topics(
         return states
     finally:
         await admin.close()
+
+
+async def require_topics(connection: Connection, topics: Topics) -> None:
+    """Make sure that all topics are there and may be used; brokers that create topics by themselves do so now.
+
+    Raises:
+        UnknownTopicOrPartitionError, TopicAuthorizationFailedError: The message names the topics.
+        KafkaError: The cluster cannot be reached.
+    """
+    async with running(AIOKafkaAdminClient(**connection.client_options())) as admin:
+        found = await admin.describe_topics(list(topics.names))
+    for error, told in (
+        (TopicAuthorizationFailedError, "not allowed to use"),
+        (UnknownTopicOrPartitionError, "`newsstream topics` has not created"),
+    ):
+        names = [topic["topic"] for topic in found if topic["error_code"] == error.errno]
+        if names:
+            raise error(f"{told} {', '.join(names)}")
 
 
 async def _create(admin: AIOKafkaAdminClient, name: str, plan: TopicPlan, topics: Topics) -> TopicState:

@@ -1,0 +1,100 @@
+"""A worker while its only broker goes away: it waits, says so, ends when told to, and goes on afterwards."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kafka.broker import Cluster, KafkaNotAvailable, find_kafka
+from tests.kafka.faults.crew import TRANSACTION_TIMEOUT_MS, Crew
+from tests.kafka.load.messages import generate, send
+from tests.kafka.site import PARTITIONS, Site
+
+DONE_SECONDS = 90.0
+LONGEST_END_SECONDS = TRANSACTION_TIMEOUT_MS / 1000 + 30
+MINUTE = 60.0
+
+
+@pytest.fixture
+def own_node(tmp_path: Path) -> Iterator[Cluster]:
+    """Return a node that the test may stop and start."""
+    try:
+        cluster = Cluster(find_kafka(), tmp_path / "kafka")
+    except KafkaNotAvailable as reason:
+        pytest.skip(f"no real Kafka here: {reason}")
+    with cluster:
+        yield cluster
+
+
+@pytest.mark.timeout(240)
+async def test_the_broker_is_killed_and_comes_back(own_node: Cluster, tmp_path: Path) -> None:
+    """The worker retries, with a line for each attempt, and finishes what it began, once."""
+    site = Site(own_node.connection)
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(51, 3_000, PARTITIONS))
+    (node,) = own_node.nodes
+    with Crew(site, tmp_path, batch_size=50) as crew, site.watch() as watch:
+        (worker,) = crew.start()
+        watch.wait_until(300, DONE_SECONDS)
+        node.kill()
+        worker.wait_for("trying again", DONE_SECONDS)
+        node.start()
+        own_node.wait_until_ready()
+        watch.wait_until_all_done(DONE_SECONDS)
+        assert "Traceback" not in worker.output
+        assert crew.terminate(worker) == 0, worker.output
+    verdict = site.verify()
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+async def test_the_broker_is_away_for_a_minute(own_node: Cluster, tmp_path: Path) -> None:
+    """A pause of at most half a minute later than the broker, the worker is back; it never ended."""
+    site = Site(own_node.connection)
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(52, 3_000, PARTITIONS))
+    (node,) = own_node.nodes
+    with Crew(site, tmp_path, batch_size=50) as crew, site.watch() as watch:
+        (worker,) = crew.start()
+        watch.wait_until(300, DONE_SECONDS)
+        node.stop()
+        await asyncio.sleep(MINUTE)
+        node.start()
+        own_node.wait_until_ready()
+        watch.wait_until_all_done(DONE_SECONDS)
+        assert crew.terminate(worker) == 0, worker.output
+    verdict = site.verify()
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("frozen", [False, True])
+async def test_sigterm_while_the_broker_is_away_ends_the_worker(
+    own_node: Cluster, tmp_path: Path, *, frozen: bool
+) -> None:
+    """Nothing can be committed then, so nothing is; the worker exits with 0 all the same, in bounded time."""
+    site = Site(own_node.connection)
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(53, 3_000, PARTITIONS))
+    (node,) = own_node.nodes
+    with Crew(site, tmp_path, batch_size=50) as crew, site.watch() as watch:
+        (worker,) = crew.start()
+        watch.wait_until(300, DONE_SECONDS)
+        if frozen:
+            node.freeze()
+        else:
+            node.kill()
+        worker.terminate()
+        assert worker.wait(LONGEST_END_SECONDS) == 0, worker.output
+        if frozen:
+            node.thaw()
+        else:
+            node.start()
+        own_node.wait_until_ready()
+        crew.start()
+        watch.wait_until_all_done(DONE_SECONDS)
+    verdict = site.verify()
+    assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
