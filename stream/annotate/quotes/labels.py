@@ -27,6 +27,7 @@ from stream.annotate.quotes.source import Source
 
 _LONGEST: Final = 14
 _SHORTEST: Final = 3
+_LONGEST_IN_MARKS: Final = 3
 _LONGEST_TAIL: Final = 6
 _LEAST_LINE: Final = 5
 _LEAST_BEHIND_COLON: Final = 3
@@ -46,6 +47,8 @@ def read_label(frames: Frames, colon: int) -> None:
     source = _labelled(reading, start, colon) if start < colon else None
     if source is None:
         return
+    if reading.flags[start] & MARK:
+        frames.used.add(start)
     after = colon + 1
     stretch = frames.finder.marked_at(after) if reading.flags[after] & MARK else None
     if stretch is not None:
@@ -57,6 +60,9 @@ def read_label(frames: Frames, colon: int) -> None:
 
 def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
     """Return the source in tokens [start, colon) if they are nothing but a source and whom it speaks to."""
+    marked = _in_marks(reading, start, colon)
+    if marked is not None:
+        return marked
     skip = conjunction(reading, start)
     source = sources.noun_phrase(reading, start, colon, skip=skip)
     if source is None or source.end - source.start < _SHORTEST or not _is_all(reading, source, start, colon):
@@ -71,6 +77,19 @@ def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
         return source
     building = name.mention.type == "LOC" and name.beyond - name.first > 1
     return source if headline and not building and name.mention.type != "MISC" else None
+
+
+def _in_marks(reading: Reading, start: int, colon: int) -> Source | None:
+    """Return a body that a headline puts in marks before its colon: «الصحة»: …"""
+    last = colon - 1
+    headline = reading.starts[colon] < reading.document.body_start
+    marks = reading.flags[start] & MARK and reading.flags[last] & MARK
+    if not headline or not marks or not 1 < last - start <= _LONGEST_IN_MARKS:
+        return None
+    name = reading.names.get(start + 1)
+    if name is not None and name.beyond == last:
+        return sources.named(name)
+    return sources.phrase(reading, start + 1, last) if reading.folded[start + 1].startswith("ال") else None
 
 
 def _is_all(reading: Reading, source: Source, start: int, colon: int) -> bool:

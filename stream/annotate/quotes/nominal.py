@@ -100,7 +100,7 @@ def find_nominal(
     if lemma.prepositions and here + 1 < len(reading.starts):
         governed = words.GOVERNED.get(folded)
         if governed in lemma.prepositions and len(folded) > 1:
-            return _behind_preposition(reading, here, cue_token, marked_at)
+            return _behind_preposition(reading, here, cue_token, cue, marked_at)
         if folded[0] in "بل" and folded[0] in lemma.prepositions:
             return _attached(reading, here, marked_at)
     if lemma.bare and here - cue_token <= NEAR and not reading.flags[here] & _NO_OBJECT:
@@ -109,7 +109,7 @@ def find_nominal(
 
 
 def _behind_preposition(
-    reading: Reading, here: int, cue_token: int, marked_at: Callable[[int], Marked | None]
+    reading: Reading, here: int, cue_token: int, cue: CueForm, marked_at: Callable[[int], Marked | None]
 ) -> Complement | None:
     after, distance = here + 1, here - cue_token
     bound = distance > 1 and (
@@ -119,7 +119,10 @@ def _behind_preposition(
         return None
     if reading.folded[after] in words.ADVERBIAL or reading.folded[after] == "القول":
         return None
-    return _marked(reading, after, marked_at) or Complement("nominal", after, reading.starts[after])
+    marked = _marked(reading, after, marked_at)
+    if marked is None and cue.lemma.act == "express":
+        return None  # a feeling (أعرب عن سعادته) is no statement
+    return marked or Complement("nominal", after, reading.starts[after])
 
 
 def _marked(reading: Reading, token: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:

@@ -19,6 +19,7 @@ _TOPIC: Final = words.WORDS["topic"]
 _MEMORY: Final = 40
 """How many speakers back a pronoun may reach."""
 _OPENING: Final = 8
+_NAMED_BEFORE: Final = 400
 
 
 @dataclass(slots=True)
@@ -147,6 +148,8 @@ class Resolver:
         """Return the voice that a phrase stands for: the statement's issuer, the party, the minister, the source."""
         head, kind = heard[0], strip_article(heard[0])
         definite = head.startswith("ال")
+        if head in words.HONORIFICS:
+            return self._person_before(source.first)
         if kind in words.DOCUMENTS and definite:
             body = next((voice for voice in self._recent() if not voice.person), None)
             return body or (self.voices[-1] if self.voices else None)
@@ -164,6 +167,12 @@ class Resolver:
             (voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words)),
             None,
         )
+
+    def _person_before(self, token: int) -> Voice | None:
+        """Return the person who spoke last, else the one named last before a token."""
+        spoken = next((voice for voice in self._recent() if voice.person), None)
+        named = self.directory.persons_between(max(0, token - _NAMED_BEFORE), token)
+        return spoken or (self._voice(named[-1].entity) if named else None)
 
     def _spoken_of(self, heard: tuple[str, ...]) -> Voice | None:
         return next((voice for voice in self._recent() if same_kind(heard, voice.words)), None)
@@ -186,7 +195,7 @@ class Resolver:
                 return voice
         if plural:
             return self.voices[-1] if self.voices else None
-        for name in reversed(self.directory.persons_between(max(0, anchor - 400), anchor)):
+        for name in reversed(self.directory.persons_between(max(0, anchor - _NAMED_BEFORE), anchor)):
             if self._person_agrees(name, gender):
                 return self._voice(name.entity)
         return None

@@ -181,7 +181,8 @@ def _stands_as_verb(candidate: Candidate) -> bool:
     """Tell a main verb from a description: not تقارير تفيد بأن."""
     if candidate.before in _LEADS_NO_SPEECH:
         return False
-    if candidate.opens_sentence or candidate.cue.proclitic or candidate.subject is not None:
+    cue = candidate.cue
+    if candidate.opens_sentence or cue.proclitic or candidate.subject is not None or cue.lemma.name == "قال":
         return True
     before = candidate.before
     if (

@@ -62,20 +62,24 @@ def _behind_comma(reading: Reading, comma: int, limit: int) -> Source | None:
 
 def _late(reading: Reading, token: int, limit: int) -> Source | None:
     """Return a subject that comes behind a prepositional phrase: أكد في تصريح له الوزير فلان أن."""
-    for place in range(token + 1, min(limit, token + _LATE)):
-        if reading.flags[place] & (COMMA | COLON | MARK):
+    place, marks = token + 1, 0
+    while place < min(limit, token + _LATE):
+        flag = reading.flags[place]
+        if flag & (COMMA | COLON):
             return None
-        titled = reading.flags[place] & TITLE or reading.folded[place] in words.OFFICES
-        if (
-            titled
-            and place > token + 1
-            and not reading.flags[place - 1] & PREPOSITION
-            and place not in reading.names
-        ):
-            found = noun_phrase(reading, place, limit)
-            if found is not None and found.name is not None and found.name.mention.type == "PER":
+        marks += bool(flag & MARK)
+        titled = flag & TITLE or reading.folded[place] in words.OFFICES
+        behind_marks = marks == 2 and reading.flags[place - 1] & MARK and flag & (SPEAKER | TITLE)
+        if behind_marks or (titled and place > token + 1 and not marks % 2):
+            found = None if reading.flags[place - 1] & PREPOSITION else noun_phrase(reading, place, limit)
+            if found is not None and (behind_marks or _is_person(found)):
                 return found
+        place += 1
     return None
+
+
+def _is_person(source: Source) -> bool:
+    return source.name is not None and source.name.mention.type == "PER"
 
 
 def before(reading: Reading, cue: int, clause: int) -> Source | None:

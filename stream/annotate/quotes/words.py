@@ -104,6 +104,9 @@ BECAUSE: Final = WORDS["because"]
 BINDS_PREPOSITION: Final = WORDS["binds_preposition"]
 """Words that take على, عن, إلى for themselves (فضلاً عن, السيطرة على)."""
 
+HONORIFICS: Final = WORDS["honorifics"]
+"""What stands for a person named before: قال سموه, أكد معاليه."""
+
 AMBIGUOUS: Final = WORDS["ambiguous"]
 """Forms that are a verb or a noun or a preposition (ذكر, بين, وعد)."""
 
