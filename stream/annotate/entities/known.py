@@ -3,22 +3,59 @@
 Places of several words in the gazetteer (سان فرانسيسكو, خان يونس) count among them.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final, cast
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities.places import place_names
+from stream.annotate.entities.words import PARTICLES, PREPOSITIONS, STOPS
 from stream.annotate.text import fold
 
-_PREFIXES_OF_PLACES: Final = ("", "و", "ب", "ل")
 _PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
+_PREFIXES_OF_PLACES: Final = ("", "و", "ب", "ل")
+
+_FREQUENT: Final = frozenset(map(fold, STOPS | PREPOSITIONS | PARTICLES))
+"""Looking for a place behind each of these would cost more than the few places that begin so are worth."""
+
+
+@dataclass(slots=True)
+class Known:
+    """The known names that begin with one word: the type of the word alone, and longer names by second word.
+
+    A longer name is the words behind the first and a type; the longest come first.
+    """
+
+    alone: EntityType | None = None
+    longer: dict[str, list[tuple[list[str], EntityType]]] = field(default_factory=dict)
 
 
 @cache
-def known_names() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
-    """Return the rest of each known name and its type, by the forms of its first word, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], EntityType]]] = {}
+def known_names() -> dict[str, Known]:
+    """Return the known names by the forms that their first word can have, with proclitics and without."""
+    found: dict[str, Known] = {}
+    for forms, rest, type_ in _names():
+        for form in forms:
+            known = found.setdefault(form, Known())
+            if rest:
+                known.longer.setdefault(rest[0], []).append((rest, type_))
+            else:
+                known.alone = type_
+    for known in found.values():
+        for names in known.longer.values():
+            names.sort(key=lambda name: -len(name[0]))
+    return found
+
+
+def _names() -> Iterator[tuple[list[str], list[str], EntityType]]:
+    """Yield the forms of the first word, the words behind it and the type of each name."""
+    for name in place_names():
+        first, *rest = name.split()
+        if rest:
+            forms = [prefix + first for prefix in _PREFIXES_OF_PLACES]
+            yield [form for form in forms if len(form) > 1 and form not in _FREQUENT], rest, "LOC"
     lines = files("stream.annotate.entities").joinpath("known.tsv").read_text(encoding="utf-8")
     for line in lines.splitlines():
         type_, _, name = line.partition("\t")
@@ -26,13 +63,4 @@ def known_names() -> dict[str, list[tuple[tuple[str, ...], EntityType]]]:
         forms = [prefix + first for prefix in _PREFIXES]
         if first.startswith("ال"):
             forms += ["لل" + first[2:], "ولل" + first[2:]]
-        for form in forms:
-            found.setdefault(form, []).append((tuple(rest), cast("EntityType", type_)))
-    for name in place_names():
-        first, *rest = name.split()
-        if rest:
-            for prefix in _PREFIXES_OF_PLACES:
-                found.setdefault(prefix + first, []).append((tuple(rest), "LOC"))
-    for candidates in found.values():
-        candidates.sort(key=lambda candidate: -len(candidate[0]))
-    return found
+        yield forms, rest, cast("EntityType", type_)

@@ -4,7 +4,7 @@ from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.known import known_names
+from stream.annotate.entities.known import Known, known_names
 from stream.annotate.entities.pieces import Board, Piece
 
 _CONFIDENCE: Final = 0.93
@@ -21,20 +21,26 @@ _AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
 
 def lay_known(board: Board) -> None:
     """Lay the known names, and names spelled in Latin letters (سي إن إن), over what the recogniser found."""
-    by_first = known_names()
+    names = known_names()
     folded = board.folded
     beyond = 0
     for index in board.having(lx.KNOWN):
-        if index < beyond:
-            continue
-        for rest, type_ in by_first[folded[index]]:
-            end = index + 1 + len(rest)
-            if tuple(folded[index + 1 : end]) == rest:
-                if not _is_held(board, index, end, type_):
-                    board.lay(Piece(index, end, type_, _CONFIDENCE))
-                    beyond = end
-                break
+        if index >= beyond:
+            end, type_ = _longest(names[folded[index]], folded, index)
+            if type_ is not None and not _is_held(board, index, end, type_):
+                board.lay(Piece(index, end, type_, _CONFIDENCE))
+                beyond = end
     _lay_letters(board)
+
+
+def _longest(known: Known, folded: list[str], index: int) -> tuple[int, EntityType | None]:
+    """Return where the longest known name from index ends, and its type, None if there is none."""
+    start = index + 1
+    if start < len(folded):
+        for rest, type_ in known.longer.get(folded[start], ()):
+            if folded[start : start + len(rest)] == rest:
+                return start + len(rest), type_
+    return start, known.alone
 
 
 def _is_held(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
