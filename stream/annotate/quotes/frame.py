@@ -116,14 +116,16 @@ class Frames:
         return True
 
     def closed_before(self, token: int) -> Marked | None:
-        """Return an unused marked stretch that ends right before a token, over commas and full stops."""
+        """Return the marked stretch that ends right before a token on its line, if no frame holds it yet."""
+        reading = self.reading
         place = token - 1
-        while place >= 0 and self.reading.flags[place] & (COMMA | STOP | DASH) and token - place < 3:
+        while place >= 0 and reading.flags[place] & (COMMA | STOP | DASH) and token - place < 3:
             place -= 1
         stretch = self.closing.get(place)
         if stretch is None or stretch.open in self.used or stretch.beyond - stretch.first < 2:
             return None
-        return stretch
+        held = self.running is None and bool(self.all) and self.all[-1].end > reading.starts[stretch.open]
+        return None if held or reading.line_first[place] != reading.line_first[token] else stretch
 
     def opens_sentence(self, stretch: Marked) -> bool:
         """Tell whether marked words begin their sentence or line, so that a cue behind them reports just them."""

@@ -89,7 +89,8 @@ def _in_marks(reading: Reading, start: int, colon: int) -> Source | None:
     name = reading.names.get(start + 1)
     if name is not None and name.beyond == last:
         return sources.named(name)
-    return sources.phrase(reading, start + 1, last) if reading.folded[start + 1].startswith("ال") else None
+    definite = all(word.startswith("ال") for word in reading.folded[start + 1 : last])
+    return sources.phrase(reading, start + 1, last) if definite else None
 
 
 def _is_all(reading: Reading, source: Source, start: int, colon: int) -> bool:
