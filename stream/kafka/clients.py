@@ -1,6 +1,7 @@
 """Starting and stopping aiokafka's clients, and saying what went wrong with them."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,25 @@ async def stop_client(client: Any) -> None:
             await (client.stop() if hasattr(client, "stop") else client.close())
     except Exception as error:  # noqa: BLE001  it goes away because something failed; that is reported already
         log.warning("a Kafka client did not stop cleanly: %s", reason(error))
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(STOP_SECONDS):
+                await _cut_off(client)
+
+
+async def _cut_off(client: Any) -> None:
+    """Cut off a client that did not stop in time.
+
+    aiokafka waits for its brokers before it closes its connections. Left alone, it would go on when they are back,
+    and publish what has been given up: at least once, that is out of order.
+    """
+    sender = getattr(getattr(client, "_sender", None), "sender_task", None)
+    while sender is not None and not sender.done():
+        sender.cancel()  # the first time it waits for what it has in hand, which may be for ever
+        await asyncio.sleep(0)
+    fetcher = getattr(client, "_fetcher", None)
+    if fetcher is not None:
+        await fetcher.close()
+    await (client.client if hasattr(client, "client") else client._client).close()  # noqa: SLF001  no public way
 
 
 def reason(error: BaseException) -> str:

@@ -31,7 +31,7 @@ HEADINGS = ("fault", "times", "recovery s, median", "longest", "lost", "duplicat
 @click.option("--markdown", type=click.Path(path_type=Path), help="Write the table to this file as well.")
 def main(markdown: Path | None, seed: int | None, **choices: object) -> None:
     """Articles through three workers and three Kafka nodes while everything fails; then settle every account."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 110)
     plan = Plan(seed=random.randrange(2**32) if seed is None else seed, **choices)  # type: ignore[arg-type]
     folder = Path(tempfile.mkdtemp(prefix="newsstream-faults-"))
     console.print(f"seed {plan.seed}, logs in {folder}")
