@@ -68,6 +68,10 @@ class Client:
         """Whether the client has no filter, and so gets the same bytes as all others without one."""
         return self._wanted == _ALL
 
+    def wake(self) -> None:
+        """End the waiting for news."""
+        self._news.set()
+
     async def next(self, patience: float) -> bytes:
         """Wait for news, at most `patience` seconds, and return all that waits: b"" if there is none."""
         try:
@@ -119,6 +123,11 @@ class Hub:
         frames = withdrawal_frame(article, write_seen(self.seen))
         for client in self.clients:
             client.offer(frames, 0)
+
+    def wake(self) -> None:
+        """End the waiting of all clients, so that they see that the server ends."""
+        for client in self.clients:
+            client.wake()
 
     def advance(self, partition: int, offset: int) -> None:
         """Note that everything up to an offset has been passed on, or is nothing to pass on."""

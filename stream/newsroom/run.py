@@ -82,6 +82,11 @@ def build_app(
     add_page(app)
     Api(desk, feed, tables).add_to(app)
     app.router.add_get("/api/stream", Streams(desk, hub, feed, stop).answer)
+
+    async def end_streams(_app: web.Application) -> None:
+        hub.wake()
+
+    app.on_shutdown.append(end_streams)
     return app
 
 

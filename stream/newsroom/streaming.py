@@ -11,6 +11,7 @@ from stream.newsroom.filters import Filter
 from stream.newsroom.hub import Client, Hub, frame, read_seen, resumed, write_seen
 
 HEARTBEAT_SECONDS: Final = 15.0
+_HEARTBEAT: Final = b":\n\n"
 _STUCK_SECONDS: Final = 60.0
 """A client that takes nothing for this long is gone."""
 
@@ -46,7 +47,7 @@ class Streams:
         try:
             await _write(response, first)
             while not self._stop.is_set():
-                await _write(response, await client.next(HEARTBEAT_SECONDS) or b":\n\n")
+                await _write(response, await client.next(HEARTBEAT_SECONDS) or _HEARTBEAT)
         except (TimeoutError, ConnectionError):
             pass
         finally:

@@ -31,7 +31,8 @@ export function startFilters() {
     };
     input.addEventListener("input", () => {
       clearTimeout(timer);
-      if (!take()) timer = setTimeout(() => suggest(name), TYPING);
+      // a whole name typed by hand counts as chosen too, once it is known to be one
+      if (!take()) timer = setTimeout(() => suggest(name).then(take), TYPING);
     });
     input.addEventListener("change", take);
     input.addEventListener("focus", () => suggest(name));

@@ -15,16 +15,16 @@ export function startSheet() {
   $("sheet-close").addEventListener("click", () => sheet.close());
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
   sheet.addEventListener("close", () => change({ read: "", who: "" }));
-  document.addEventListener("withdrawn", ({ detail }) => shown === `read:${detail}` && show(true));
+  document.addEventListener("withdrawn", ({ detail }) => shown === `read:${detail}` && fill(++turn, gone(true)));
   showTips(sheet, $("tip"));
   onChange(() => show());
   show();
 }
 
-async function show(anew = false) {
+async function show() {
   const [read, who] = [get("read"), get("who")];
   const wanted = read ? `read:${read}` : who ? `who:${who}` : "";
-  if (wanted === shown && !anew) return;
+  if (wanted === shown) return;
   shown = wanted;
   $("tip").hidden = true;
   document.title = "غرفة الأخبار";
@@ -33,15 +33,24 @@ async function show(anew = false) {
     return;
   }
   const mine = ++turn;
-  const body = $("sheet-body");
   let content;
   try {
     content = read ? articleView(await ask(`articles/${encodeURIComponent(read)}`)) : await nameView(who);
   } catch (error) {
-    const gone = read ? "هذا المقال غير متاح: سُحب أو لم يعد محفوظًا هنا." : "لا يرد هذا الاسم في المقالات المحفوظة هنا.";
-    content = [h("h2", { id: "sheet-title" }, error.status === 404 ? gone : "تعذّر تحميل هذا. أعد المحاولة بعد قليل.")];
+    content = gone(read, error.status === 404);
   }
+  fill(mine, content);
+}
+
+function gone(read, known = true) {
+  const why = read ? "هذا المقال غير متاح: سُحب أو لم يعد محفوظًا هنا." : "لا يرد هذا الاسم في المقالات المحفوظة هنا.";
+  return [h("h2", { id: "sheet-title" }, known ? why : "تعذّر تحميل هذا. أعد المحاولة بعد قليل.")];
+}
+
+function fill(mine, content) {
   if (mine !== turn) return;
+  const body = $("sheet-body");
+  $("tip").hidden = true;
   body.replaceChildren(...content);
   document.title = plain(`${body.querySelector("h2")?.textContent ?? ""} · غرفة الأخبار`);
   if (!$("sheet").open) $("sheet").showModal();
