@@ -60,8 +60,9 @@ def _verbs() -> Iterator[CueForm]:
     for past, present, active, noun, act, governs in read_rows("verbs.tsv"):
         lemma = lemmas[past] = _lemma(past, act, governs)
         speaks = fold(noun) in words.SPEECH_NOUNS
+        perfect_only = "p" in governs.split()
         for form in conjugate(past, present, active, noun):
-            if form.shape != "noun" or speaks:
+            if (form.shape != "noun" or speaks) and not (form.shape == "imperfect" and perfect_only):
                 yield _cue(lemma, form)
     for past, present, name in read_rows("passives.tsv"):
         for form in (*perfect(past), *imperfect(present)):

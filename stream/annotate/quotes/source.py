@@ -67,7 +67,11 @@ def is_bound(reading: Reading, name: Name, first: int) -> bool:
     before = name.first - 1
     if before < first:
         return False
-    return bool(reading.flags[before] & PREPOSITION) or reading.folded[before] in words.RELATIONAL
+    if reading.flags[before] & PREPOSITION or reading.folded[before] in words.RELATIONAL:
+        return True
+    while before > first and reading.flags[before] & TITLE:
+        before -= 1
+    return reading.folded[before] in words.KIN
 
 
 def is_attached(reading: Reading, token: int) -> bool:

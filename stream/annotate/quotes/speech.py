@@ -114,8 +114,9 @@ def _participle_speaks(candidate: Candidate) -> bool:
     """Tell مؤكداً أن from a noun behind a preposition, and from مطالبة said of the one who must do something."""
     if candidate.before in words.PERIPHRASTIC or candidate.flag_before & PREPOSITION:
         return False
+    noun = bool(candidate.reading.flags[candidate.token] & SPEAKER)
     required = candidate.reading.normals[candidate.token] == "مطالبة"
-    return not required or bool(candidate.flag_before & (COMMA | MARK))
+    return not (noun or required) or bool(candidate.flag_before & (COMMA | MARK))
 
 
 def _noun_speaks(candidate: Candidate) -> bool:

@@ -110,6 +110,9 @@ HONORIFICS: Final = WORDS["honorifics"]
 AMBIGUOUS: Final = WORDS["ambiguous"]
 """Forms that are a verb or a noun or a preposition (ذكر, بين, وعد)."""
 
+KIN: Final = WORDS["kin"]
+"""Relatives and others of whom a name behind a title only tells whose: نجل الرئيس فلان."""
+
 AFFAIRS: Final = frozenset({"شؤون", "شوون", "قطاع"})
 POLITE: Final = frozenset({"السيد", "السيده", "الدكتور", "الدكتوره", "الشيخ", "الاستاذ"})
 """Titles behind which any word is a name."""
