@@ -4,7 +4,7 @@ import logging
 
 import click
 
-from stream.commands.common import run_until_stopped
+from stream.commands.common import quiet_faust, run_until_stopped
 from stream.kafka.connection import Connection
 from stream.kafka.topics import Topics
 from stream.settings import connection_options, topic_options
@@ -47,14 +47,28 @@ from stream.settings import connection_options, topic_options
     show_envvar=True,
     help="Group of the windowed counts; a second newsroom on the same cluster needs one of its own.",
 )
-def newsroom(*, connection: Connection, topics: Topics, host: str, port: int, keep: int, group: str) -> None:
+@click.option(
+    "--create-topics/--no-create-topics",
+    default=True,
+    show_default=True,
+    help="Create the changelog topics of the counts; without, they are there already or the broker makes them.",
+)
+def newsroom(
+    *,
+    connection: Connection,
+    topics: Topics,
+    host: str,
+    port: int,
+    keep: int,
+    group: str,
+    create_topics: bool,
+) -> None:
     """Serve the newsroom page: who says what, live, and which names rise."""
     from stream.newsroom.run import NewsroomOptions, run_newsroom
 
     log = logging.getLogger("newsstream")
-    for library in ("faust", "mode"):
-        logging.getLogger(library).setLevel(logging.WARNING)
-    options = NewsroomOptions(host=host, port=port, articles=keep, group=group)
+    quiet_faust()
+    options = NewsroomOptions(host=host, port=port, articles=keep, group=group, create_topics=create_topics)
 
     def ready(address: str) -> None:
         log.info("ready: %s", address)

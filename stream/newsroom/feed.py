@@ -17,6 +17,8 @@ from stream.newsroom.hub import Hub
 log = logging.getLogger(__name__)
 
 _POLL_MS: Final = 500
+_FETCH_MS: Final = 100
+"""How long a broker may hold back an empty answer. The embedded one does so even when records come meanwhile."""
 _PAUSE_SECONDS: Final = 2.0
 _AT_ONCE: Final = 100
 """Records handled before others get a turn: 100 articles take about 20 ms."""
@@ -58,6 +60,7 @@ class Feed:
             **self._connection.client_options(),
             auto_offset_reset="earliest",
             isolation_level="read_committed",
+            fetch_max_wait_ms=_FETCH_MS,
         )
         try:
             await consumer.start()

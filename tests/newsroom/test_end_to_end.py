@@ -72,7 +72,7 @@ async def test_an_article_on_kafka_appears_on_the_page(connection: Connection) -
             await page.get_by_text("سنبدأ المشروع غدا").wait_for(timeout=PATIENCE)
             await page.locator(".board .name", has_text="ليلى").first.wait_for(timeout=PATIENCE)
         await page.wait_for_selector("#status[data-state=wait]")
-        missed = [_article("b", "لن يكون ذلك قبل الصيف"), Withdrawal("a")]
+        missed: list[Article | Withdrawal] = [_article("b", "لن يكون ذلك قبل الصيف"), Withdrawal("a")]
         await publish(connection, TOPICS.articles, missed)
         async with _newsroom(connection, port):
             await page.wait_for_selector("#status[data-state=live]", timeout=PATIENCE)
