@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Final
 
 from rich.console import Console
 from rich.rule import Rule
@@ -17,9 +18,13 @@ from stream.kafka.session import WorkerOptions
 from stream.kafka.tail import tail
 from stream.kafka.topics import Topics
 from stream.kafka.worker import Worker
+from stream.newsroom.run import NewsroomOptions, run_newsroom
 from stream.terminal import event_line
 
-_GROUP = "newsstream-demo"
+_GROUP: Final = "newsstream-demo"
+_INVITATION: Final = (
+    "\nTry your own: newsstream publish --brokers {brokers} FILE …\nCtrl-C ends the demo and its page."
+)
 
 
 @dataclass
@@ -39,7 +44,7 @@ class _Progress:
 
 
 async def run_demo(
-    articles: Sequence[Article], annotate: Annotate, console: Console, stop: asyncio.Event, *, once: bool
+    articles: Sequence[Article], annotate: Annotate, console: Console, stop: asyncio.Event, port: int | None
 ) -> None:
     """Send articles through a worker and show what comes out.
 
@@ -50,32 +55,57 @@ async def run_demo(
         annotate: Annotates articles.
         console: Where to show the events.
         stop: Set it to end.
-        once: End by itself when everything has been shown; otherwise go on with whatever is published to the
-            broker, until `stop` is set.
+        port: Where to serve the newsroom page, which stays open with whatever else is published to the broker
+            until `stop` is set. None: no page, and end when everything has been shown.
+
+    Raises:
+        InvalidSetting: The port is taken.
     """
     with EmbeddedBroker() as broker:
-        topics = Topics()
+        topics, connection = Topics(), broker.connection
         broker.create_topics(topics.names)
-        console.print(f"embedded broker on {broker.connection.brokers}: one worker, at-least-once")
+        console.print(f"embedded broker on {connection.brokers}: one worker, at-least-once")
         progress = _Progress(len(articles), asyncio.Event())
         options = WorkerOptions(group=_GROUP, delivery="at-least-once")
-        worker = Worker(broker.connection, topics, options, annotate, on_batch=progress.add)
-        working = asyncio.create_task(worker.run(stop))
+        worker = Worker(connection, topics, options, annotate, on_batch=progress.add)
+        tasks = [asyncio.create_task(worker.run(stop))]
+        if port is not None:
+            tasks.append(asyncio.create_task(_serve_page(connection, topics, console, stop, port)))
         try:
-            await publish(broker.connection, topics.articles, articles)
-            console.print(f"{len(articles)} sample articles published to {topics.articles}")
-            await _first(progress.done.wait(), stop.wait(), working)
-            await _show_topics(broker.connection, topics, console)
-            console.print(
-                f"{progress.finished} articles in, {progress.outputs} events out",
-                style="bold",
-                highlight=False,
-            )
-            if not once and not stop.is_set():
-                await _follow(broker.connection, topics, console, stop)
+            await _first(_send(connection, topics, articles, progress, console), stop.wait(), *tasks)
+            if not stop.is_set():
+                await _first(_show_all(connection, topics, progress, console), stop.wait(), *tasks)
+            if port is not None and not stop.is_set():
+                console.print(_INVITATION.format(brokers=connection.brokers), highlight=False, soft_wrap=True)
+                await _first(_follow(connection, topics, console), stop.wait(), *tasks)
         finally:
             stop.set()
-            await working
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _serve_page(
+    connection: Connection, topics: Topics, console: Console, stop: asyncio.Event, port: int
+) -> None:
+    def ready(address: str) -> None:
+        console.print(f"newsroom page: {address}", style="bold", highlight=False)
+
+    options = NewsroomOptions(port=port, create_topics=False)  # the embedded broker makes topics by itself
+    await run_newsroom(connection, topics, options, stop, on_ready=ready)
+
+
+async def _send(
+    connection: Connection, topics: Topics, articles: Sequence[Article], progress: _Progress, console: Console
+) -> None:
+    """Publish the articles and wait until the worker has committed all of them."""
+    await publish(connection, topics.articles, articles)
+    console.print(f"{len(articles)} sample articles published to {topics.articles}")
+    await progress.done.wait()
+
+
+async def _show_all(connection: Connection, topics: Topics, progress: _Progress, console: Console) -> None:
+    await _show_topics(connection, topics, console)
+    counts = f"{progress.finished} articles in, {progress.outputs} events out"
+    console.print(counts, style="bold", highlight=False)
 
 
 async def _show_topics(connection: Connection, topics: Topics, console: Console) -> None:
@@ -86,20 +116,12 @@ async def _show_topics(connection: Connection, topics: Topics, console: Console)
                 console.print(event_line(record.key, record.value, record.headers), soft_wrap=True)
 
 
-async def _follow(connection: Connection, topics: Topics, console: Console, stop: asyncio.Event) -> None:
-    console.print(
-        f"\nTry your own: newsstream publish --brokers {connection.brokers} FILE …    (Ctrl-C ends the demo)",
-        highlight=False,
-    )
-
-    async def show() -> None:
-        async with aclosing(
-            tail(connection, (topics.enriched, topics.quotes, topics.dead_letters))
-        ) as records:
-            async for record in records:
-                console.print(event_line(record.key, record.value, record.headers), soft_wrap=True)
-
-    await _first(show(), stop.wait())
+async def _follow(connection: Connection, topics: Topics, console: Console) -> None:
+    """Show what comes out from now on."""
+    names = (topics.enriched, topics.quotes, topics.dead_letters)
+    async with aclosing(tail(connection, names)) as records:
+        async for record in records:
+            console.print(event_line(record.key, record.value, record.headers), soft_wrap=True)
 
 
 async def _first(*actions: object) -> None:

@@ -171,9 +171,10 @@ def _with_options(
     names = [setting.name.replace("-", "_") for setting in settings]
 
     @wraps(command)
-    def wrapper(**values: Any) -> Any:
+    def with_object(**values: Any) -> Any:
         return command(**{argument: build({name: values.pop(name) for name in names})}, **values)
 
+    wrapped: Command = with_object
     for setting in reversed(settings):
-        wrapper = setting.option()(wrapper)
-    return wrapper
+        wrapped = setting.option()(wrapped)
+    return wrapped

@@ -2,6 +2,7 @@
 
 import asyncio
 import codecs
+import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial, wraps
@@ -114,3 +115,9 @@ def run_until_interrupted(action: Coroutine[Any, Any, None]) -> None:
         task.result()
 
     run_until_stopped(run)
+
+
+def quiet_faust() -> None:
+    """Keep Faust's reports of its normal life out of the log."""
+    for library in ("faust", "mode", "stream.newsroom.tables"):
+        logging.getLogger(library).setLevel(logging.WARNING)

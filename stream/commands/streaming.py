@@ -14,6 +14,7 @@ from rich.progress import Progress
 from stream.commands.common import (
     Sources,
     annotator,
+    quiet_faust,
     run_until_interrupted,
     run_until_stopped,
     source_options,
@@ -34,14 +35,21 @@ from stream.settings import (
 
 @click.command()
 @RECOGNIZER.option()
-@click.option("--once", is_flag=True, help="End by itself when all events have been shown.")
-def demo(*, recognizer: str, once: bool) -> None:
-    """Embedded broker, one worker, sample articles in, events out, shown here."""
+@click.option("--once", is_flag=True, help="No page; end by itself when all events have been shown.")
+@click.option(
+    "--port", type=click.IntRange(1, 65_535), default=8600, show_default=True, help="Port of the page."
+)
+def demo(*, recognizer: str, once: bool, port: int) -> None:
+    """Embedded broker, one worker, sample articles in, events out, shown here and on the newsroom page."""
     from stream import samples
     from stream.demo import run_demo
 
+    quiet_faust()
+    logging.getLogger("stream.newsroom").setLevel(logging.WARNING)
     annotate = annotator(recognizer)
-    run_until_stopped(lambda stop: run_demo(samples.load(), annotate, Console(), stop, once=once))
+    run_until_stopped(
+        lambda stop: run_demo(samples.load(), annotate, Console(), stop, None if once else port)
+    )
 
 
 @click.command()
