@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from stream.kafka.connection import Connection
 from tests.kafka.broker import Cluster, KafkaNotAvailable, find_kafka
 from tests.kafka.site import Site
+
+_reasons: Final[list[str]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +30,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(long)]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line why tests on a real Kafka were left out."""
+    for reason in _reasons:
+        terminalreporter.write_line(f"Tests on a real Kafka were skipped: {reason}.")
+
+
+def start_kafka(folder: Path, nodes: int = 1, **choices: Any) -> Cluster:
+    """Return a new cluster for a test; where there can be none, skip the test."""
+    with skipping():
+        return Cluster(find_kafka(), folder, nodes, **choices)
+    raise AssertionError  # never: either there is a cluster or the test is skipped
+
+
+@contextmanager
+def skipping() -> Iterator[None]:
+    """Skip the test where Kafka is not to be had; what was in vain once is not tried again."""
+    if _reasons:
+        pytest.skip("no real Kafka here")
+    try:
+        yield
+    except KafkaNotAvailable as reason:
+        _reasons.append(str(reason))
+        pytest.skip("no real Kafka here")
+
+
 @pytest.fixture(scope="session")
 def kafka_connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """Return a running Apache Kafka: the one that NEWSSTREAM_TEST_BROKERS names, or one node started here."""
@@ -32,22 +62,14 @@ def kafka_connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conne
     if brokers:
         yield Connection(brokers=brokers)
         return
-    try:
-        cluster = Cluster(find_kafka(), tmp_path_factory.mktemp("kafka"))
-    except KafkaNotAvailable as reason:
-        pytest.skip(f"no real Kafka here: {reason}")
-    with cluster:
+    with start_kafka(tmp_path_factory.mktemp("kafka")) as cluster:
         yield cluster.connection
 
 
-@pytest.fixture(scope="session")
-def three_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Return a cluster of three nodes that tests may kill, freeze and restart; they put it in order again."""
-    try:
-        cluster = Cluster(find_kafka(), tmp_path_factory.mktemp("three-nodes"), nodes=3)
-    except KafkaNotAvailable as reason:
-        pytest.skip(f"no real Kafka here: {reason}")
-    with cluster:
+@pytest.fixture
+def own_node(tmp_path: Path) -> Iterator[Cluster]:
+    """Return a node that the test may stop and start."""
+    with start_kafka(tmp_path / "kafka") as cluster:
         yield cluster
 
 

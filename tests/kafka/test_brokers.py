@@ -1,12 +1,11 @@
 """A worker while its only broker goes away: it waits, says so, ends when told to, and goes on afterwards."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.kafka.broker import Cluster, KafkaNotAvailable, find_kafka
+from tests.kafka.broker import Cluster
 from tests.kafka.faults.crew import TRANSACTION_TIMEOUT_MS, Crew
 from tests.kafka.load.messages import generate, send
 from tests.kafka.site import PARTITIONS, Site
@@ -14,17 +13,6 @@ from tests.kafka.site import PARTITIONS, Site
 DONE_SECONDS = 90.0
 LONGEST_END_SECONDS = TRANSACTION_TIMEOUT_MS / 1000 + 30
 MINUTE = 60.0
-
-
-@pytest.fixture
-def own_node(tmp_path: Path) -> Iterator[Cluster]:
-    """Return a node that the test may stop and start."""
-    try:
-        cluster = Cluster(find_kafka(), tmp_path / "kafka")
-    except KafkaNotAvailable as reason:
-        pytest.skip(f"no real Kafka here: {reason}")
-    with cluster:
-        yield cluster
 
 
 @pytest.mark.timeout(240)

@@ -1,6 +1,7 @@
 """The promises on real Apache Kafka while nothing fails: each input once, complete, in order, committed."""
 
 from functools import partial
+from pathlib import Path
 
 from stream import samples
 from stream.annotate import annotate
@@ -9,6 +10,7 @@ from stream.kafka.deadletters import PREFIX
 from stream.kafka.publish import publish
 from stream.kafka.replay import replay
 from stream.kafka.topics import TopicPlan, set_up_topics
+from tests.kafka.conftest import start_kafka
 from tests.kafka.load.messages import MIXED, generate, send
 from tests.kafka.load.topic_contents import read_all
 from tests.kafka.site import PARTITIONS, Site
@@ -114,6 +116,14 @@ async def test_topics_are_created_as_planned_and_then_found_as_planned(site: Sit
     assert all(state.state == "different" for state in found)
     retention = next(state for state in found if state.name == site.topics.quotes).differences
     assert any("retention.ms is 604800000" in line for line in retention)
+
+
+async def test_topics_are_set_up_as_planned_where_brokers_create_them_by_themselves(tmp_path: Path) -> None:
+    """Looking for a topic must not make the broker create it with a configuration of its own."""
+    with start_kafka(tmp_path, settings={"auto.create.topics.enable": "true"}) as cluster:
+        plan = TopicPlan(partitions=3)
+        found = await set_up_topics(cluster.connection, Site(cluster.connection).topics, plan, create=True)
+    assert {(state.state, state.partitions) for state in found} == {("created", 3)}
 
 
 async def test_the_builtin_recogniser_publishes_what_it_says_offline(site: Site) -> None:

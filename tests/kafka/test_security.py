@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from stream.kafka.connection import Connection
-from tests.kafka.broker import Cluster, KafkaNotAvailable, find_kafka
+from tests.kafka.broker import find_kafka
 from tests.kafka.broker.secure import (
     AclOperation,
     ResourcePatternType,
@@ -16,6 +16,7 @@ from tests.kafka.broker.secure import (
     grant,
     self_signed,
 )
+from tests.kafka.conftest import skipping, start_kafka
 from tests.kafka.load.messages import generate, send
 from tests.kafka.programs import Program
 from tests.kafka.site import PARTITIONS, Site
@@ -40,14 +41,13 @@ class Secure(NamedTuple):
 def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
     """Return a node that wants TLS, SCRAM and rights."""
     folder = tmp_path_factory.mktemp("secure")
-    try:
-        store, certificate = self_signed(folder, "node")
-        _, other = self_signed(folder, "other")
-        users = [f"SCRAM-SHA-512=[name={user},password={PASSWORD}]" for user in USERS]
-        with Cluster(find_kafka(), folder, secure=store, users=users) as cluster:
-            yield Secure(cluster.connection, cluster.secure_address, certificate, other)
-    except KafkaNotAvailable as reason:
-        pytest.skip(f"no real Kafka here: {reason}")
+    users = [f"SCRAM-SHA-512=[name={user},password={PASSWORD}]" for user in USERS]
+    with skipping():
+        find_kafka()
+    store, certificate = self_signed(folder, "node")
+    _, other = self_signed(folder, "other")
+    with start_kafka(folder, secure=store, users=users) as cluster:
+        yield Secure(cluster.connection, cluster.secure_address, certificate, other)
 
 
 def rights(site: Site) -> dict[str, Right]:

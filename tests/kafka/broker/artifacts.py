@@ -80,7 +80,7 @@ def _fetch(jars: Path) -> None:
     partial = jars.with_name(jars.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     goal = ("dependency:copy-dependencies", f"-DoutputDirectory={partial}")
-    command = (maven, "-q", "-B", "-f", str(POM), *_SHORT_TIMEOUTS, *goal)
+    command = (maven, "-q", "-B", "-Dstyle.color=never", "-f", str(POM), *_SHORT_TIMEOUTS, *goal)
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_FETCH_SECONDS)  # noqa: S603  our own words
     except subprocess.TimeoutExpired:
