@@ -22,13 +22,11 @@ import faust
 import orjson
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
-from faust.auth import SASLCredentials, SSLCredentials
-from faust.transport.drivers import aiokafka as driver
 
 from stream.kafka.clients import running
 from stream.kafka.connection import Connection
 from stream.kafka.topics import Topics
-from stream.newsroom.desk import speaker_key
+from stream.newsroom.transport import ReadCommittedTransport, credentials
 from stream.newsroom.trends import (
     WINDOWS,
     Cell,
@@ -50,6 +48,7 @@ _SESSION_SECONDS: Final = 10.0
 """How long the group waits for a newsroom that was killed, and so how long its successor waits for the group."""
 _PAUSE_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.5
+_SWEEP_SECONDS: Final = 600.0
 _FRESH_SECONDS: Final = 3.0
 """How long a list of trends is served before it is worked out anew."""
 _WITHDRAWN_KEPT: Final = 9 * 86_400
@@ -127,13 +126,24 @@ class TrendTables:
             await app.start()
             self.failure = None
             self.ready.set()
+            swept = time.time()
             while not stop.is_set():
                 if app.crashed:
                     raise RuntimeError(f"Faust crashed: {app.crash_reason!r}")
+                if time.time() - swept > _SWEEP_SECONDS:
+                    swept = time.time()
+                    self._sweep(swept)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
         finally:
             await app.stop()
+
+    def _sweep(self, now: float) -> None:
+        """Forget buckets that are of no use any more; Faust forgets only those that it has not restored."""
+        for name, _, kept in self._plans():
+            table = self._tables[name].table
+            for key in [key for key in table if key[1][1] < now - kept]:
+                table.data.pop(key, None)
 
     async def _source_partitions(self) -> dict[str, int]:
         """Return the number of partitions of the source topics; create the changelogs, with as many."""
@@ -171,7 +181,7 @@ class TrendTables:
         app = faust.App(
             self._group,
             broker=brokers,
-            broker_credentials=_credentials(connection),
+            broker_credentials=credentials(connection),
             store="memory://",
             loop=asyncio.get_running_loop(),
             autodiscover=False,
@@ -183,7 +193,7 @@ class TrendTables:
             broker_session_timeout=_SESSION_SECONDS,
             broker_heartbeat_interval=_SESSION_SECONDS / 4,
         )
-        app.transport = _Transport(app.conf.broker_consumer, app, app.loop)
+        app.transport = ReadCommittedTransport(app.conf.broker_consumer, app, app.loop)
         return app
 
     def _add_tables(self, app: faust.App, partitions: dict[str, int]) -> None:
@@ -196,7 +206,7 @@ class TrendTables:
         def on_quote(event: dict[str, Any], time_ms: int) -> None:
             if event.get("withdrawn"):
                 return  # taken from the other topic
-            count = quote_count(event, speaker_key(event["speaker"]) if event["speaker"] else "")
+            count = quote_count(event)
             if count:
                 self._count("quoted", count, time_ms)
 
@@ -259,34 +269,3 @@ async def _create(admin: AIOKafkaAdminClient, name: str, partitions: int, kept: 
 def _window(table: str) -> WindowName:
     """Return the window of a table by its name."""
     return next(name for name in WINDOWS if table.endswith(f"-{name}"))
-
-
-def _credentials(connection: Connection) -> Any:
-    options = connection.client_options()
-    context = options["ssl_context"]
-    if "sasl_mechanism" in options:
-        return SASLCredentials(
-            username=connection.sasl_username,
-            password=connection.sasl_password,
-            mechanism=connection.sasl_mechanism,
-            ssl_context=context,
-        )
-    return SSLCredentials(context) if context else None
-
-
-class _ReadCommitted(driver.AIOKafkaConsumerThread):
-    """Faust's consumer, reading committed records only."""
-
-    def _create_worker_consumer(self, transport: Any) -> Any:
-        consumer = super()._create_worker_consumer(transport)
-        consumer._isolation_level = "read_committed"  # noqa: SLF001  read when it starts; Faust has no setting
-        return consumer
-
-
-class _Consumer(driver.Consumer):
-    def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
-        return _ReadCommitted(self, loop=self.loop, beacon=self.beacon)
-
-
-class _Transport(driver.Transport):
-    Consumer = _Consumer

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypedDict
 
+from stream.newsroom.text import fold
+
 Subject = Literal["quoted", "named"]
 Order = Literal["rise", "count", "mentions"]
 WindowName = Literal["hour", "day"]
@@ -51,6 +53,8 @@ class Cell(TypedDict):
     i: dict[str, list[Any]]
 
 
+_NAMED: Final = "name:"
+
 CellKey = tuple[str, float]
 """Id of the name, and when the bucket begins, in seconds since 1970."""
 
@@ -73,7 +77,7 @@ class Trend:
     """A name in a window.
 
     Attributes:
-        id, type, name, geo: Of the entity.
+        id, type, name, geo: Of the entity, or of the speaker who is none (`desk.speaker_key`).
         count: Quotes or articles in the window.
         mentions: How often it is named in these articles; for quotes the same as `count`.
         expected: What its own past leads to expect, None while there is no past of one window's length.
@@ -93,8 +97,10 @@ class Trend:
     points: list[int]
 
 
-def quote_count(event: Mapping[str, Any], key: str) -> Count | None:
+def quote_count(event: Mapping[str, Any]) -> Count | None:
     """Return what a message of `news.quotes` counts, None where the speaker is unknown.
+
+    The key is as exact as the message's own, so that all its messages are in one partition.
 
     Raises:
         KeyError, TypeError: It is no quote event.
@@ -102,6 +108,7 @@ def quote_count(event: Mapping[str, Any], key: str) -> Count | None:
     speaker = event["speaker"]
     if speaker is None:
         return None
+    key = speaker["entity"] or _NAMED + speaker["name"]
     type_ = {"per": "PER", "org": "ORG", "loc": "LOC"}.get((speaker["entity"] or "").partition(":")[0], "")
     return Count(key, speaker["name"], type_, None, event["id"], event["article"]["id"], 1)
 
@@ -205,6 +212,15 @@ def _trend(
     if not items:
         return None
     newest = found[-1][1]
+    id_ = _NAMED + fold(key.removeprefix(_NAMED)) if key.startswith(_NAMED) else key
     return Trend(
-        key, newest["t"], newest["n"], newest["g"], len(items), sum(items.values()), None, 0.0, points
+        id_,
+        newest["t"],
+        newest["n"],
+        newest["g"],
+        len(items),
+        sum(items.values()),
+        None,
+        0.0,
+        points,
     )

@@ -12,7 +12,7 @@ from aiohttp import web
 from stream.events import Enriched, Withdrawal
 from stream.kafka.connection import Connection
 from stream.kafka.topics import Topics
-from stream.newsroom.desk import Desk, speaker_key
+from stream.newsroom.desk import Desk
 from stream.newsroom.feed import Feed
 from stream.newsroom.hub import Hub
 from stream.newsroom.run import build_app
@@ -91,7 +91,7 @@ class Room:
             elif message.channel == "entities":
                 self.tables.count("named", entity_count(said), now)
             else:
-                count = quote_count(said, speaker_key(said["speaker"]) if said["speaker"] else "")
+                count = quote_count(said)
                 if count:
                     self.tables.count("quoted", count, now)
 

@@ -60,6 +60,20 @@ async def _until(port: int, wanted: dict[str, dict[str, int]], program: Program)
     return found
 
 
+def _listening(program: Program) -> set[str]:
+    """Return where a process listens, from Linux's tables of sockets."""
+    folder = Path(f"/proc/{program._process.pid}")
+    sockets = {path.readlink().name for path in (folder / "fd").iterdir()}
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in (folder / "net" / table).read_text().splitlines()[1:]:
+            _, local, _, state, *_, inode = line.split()[:10]
+            if state == "0A" and f"socket:[{inode}]" in sockets:
+                address, port = local.split(":")
+                found.add(f"{'.'.join(str(byte) for byte in bytes.fromhex(address)[::-1])}:{int(port, 16)}")
+    return found
+
+
 async def _recount(site: Site) -> dict[str, dict[str, int]]:
     """Count everything on the topics from the beginning, each quote and each article of a name once."""
     events = []
@@ -91,6 +105,7 @@ async def test_trends_equal_a_recount_after_kill_9(site: Site, tmp_path: Path) -
     with _newsroom(site, port, tmp_path / "first.log") as program:
         first = await _recount(site)
         assert await _until(port, first, program) == first
+        assert _listening(program) == {f"127.0.0.1:{port}"}
         sending = asyncio.create_task(send(site.connection, site.topics, articles[60:200]))
         await asyncio.sleep(0.3)  # somewhere in the middle; where exactly does not matter
         program.kill()
