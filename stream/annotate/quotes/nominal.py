@@ -21,6 +21,7 @@ from stream.annotate.quotes.lexicon import (
     RELATIVE,
     SPEAKER,
     STOP,
+    TITLE,
     WITH_BA,
 )
 from stream.annotate.quotes.marks import Marked
@@ -99,6 +100,8 @@ def find_nominal(
     folded = reading.folded[here]
     if lemma.prepositions and here + 1 < len(reading.starts):
         governed = words.GOVERNED.get(folded)
+        if reading.normals[here] == "علي" and reading.flags[here - 1] & TITLE:
+            return None  # a name
         if governed in lemma.prepositions and len(folded) > 1:
             return _behind_preposition(reading, here, cue_token, cue, marked_at)
         if folded[0] in "بل" and folded[0] in lemma.prepositions:
@@ -168,6 +171,9 @@ def _is_behind_name(reading: Reading, here: int, cue_token: int) -> bool:
     """Tell whether a name ends right before a token, with nothing but a title between the cue and it."""
     for first in range(here - 1, cue_token, -1):
         name = reading.names.get(first)
+        if name is None and first == here - 1 == cue_token + 1:
+            family = reading.folded[first]
+            return not reading.flags[first] and family.startswith("ال") and family.endswith("ي")
         if name is not None and name.beyond == here:
             plain = name.mention.start == reading.starts[first]
             between = range(cue_token + 1, first)

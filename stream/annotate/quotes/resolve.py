@@ -122,9 +122,9 @@ class Resolver:
             return Resolved(voice, mention, "name" if text == voice.name else "alias")
         heard = folded_words(text)
         if heard:
-            entity = self.directory.containing(heard)
-            if entity is not None:
-                return Resolved(self._voice(entity), mention, "alias")
+            alias = self._alias(heard)
+            if alias is not None:
+                return Resolved(alias, mention, "alias")
             known = self._nominal(source, heard)
             if known is not None:
                 return Resolved(known, mention, "nominal")
@@ -143,6 +143,25 @@ class Resolver:
             voice = Voice(entity.name, index, gender, plural=False, person=person, words=heard)
             self.by_entity[index] = voice
         return voice
+
+    def _alias(self, heard: tuple[str, ...]) -> Voice | None:
+        """Return whose name the words are a part of, with or without a title: an entity, or an unknown who spoke."""
+        if len(heard) > 1 and heard[0] in words.BARE_TITLES:
+            named = self.directory.containing(heard[1:])
+            if named is not None and self.reading.document.entities[named].type == "PER":
+                return self._voice(named)
+        entity = self.directory.containing(heard)
+        if entity is not None:
+            return self._voice(entity)
+        if heard[0] in words.SPEAKERS:
+            return None
+        for voice in self._recent():
+            size = len(heard)
+            if voice.entity is None and any(
+                voice.words[at : at + size] == heard for at in range(len(voice.words) - size + 1)
+            ):
+                return voice
+        return None
 
     def _nominal(self, source: Source, heard: tuple[str, ...]) -> Voice | None:
         """Return the voice that a phrase stands for: the statement's issuer, the party, the minister, the source."""

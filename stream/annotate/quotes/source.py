@@ -1,6 +1,6 @@
 """The words that name the source of a quote: a person within a title, a body, a nominal phrase."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import (
@@ -21,9 +21,17 @@ from stream.annotate.quotes.lexicon import (
     WITH_BA,
 )
 from stream.annotate.quotes.reading import Name, Reading
+from stream.annotate.quotes.unknown import (
+    Source,
+    before_office,
+    behind_comma,
+    behind_title,
+    is_attached,
+    named,
+    phrase,
+)
 
 _REACH: Final = 30
-_LONGEST_NAME: Final = 5
 _LONGEST_MARKED: Final = 5
 PERSONS: Final = words.OFFICES | words.BARE_TITLES | frozenset("ال" + word for word in words.OFFICES)
 _GROUPS: Final = (
@@ -31,28 +39,10 @@ _GROUPS: Final = (
 )
 _GENERIC: Final = words.BODIES | frozenset("ال" + word for word in words.BODIES)
 _BREAKS: Final = RELATIVE | MARK | COLON | STOP | DASH | BRACKET | COMPLEMENTIZER | WITH_BA
-_WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
+_GENERAL: Final = frozenset({"عام", "العام", "عامه", "العامه", "اول", "الاول"})
+__all__ = ["Source", "is_attached", "is_bound", "named", "noun_phrase", "phrase", "speaks"]
+
 _PLACES: Final = frozenset({"في", "من", "لدي"})
-
-
-class Source(NamedTuple):
-    """The words next to a cue that say who speaks: code points [start, end), tokens, and the name among them."""
-
-    start: int
-    end: int
-    first: int
-    beyond: int
-    name: Name | None
-
-
-def named(name: Name) -> Source:
-    """Return the source that is just a name."""
-    return Source(name.mention.start, name.mention.end, name.first, name.beyond, name)
-
-
-def phrase(reading: Reading, first: int, beyond: int, *, skip: int = 0) -> Source:
-    """Return the source that is a phrase of words, without `skip` code points of a proclitic."""
-    return Source(reading.starts[first] + skip, reading.ends[beyond - 1], first, beyond, None)
 
 
 def speaks(reading: Reading, source: Source) -> bool:
@@ -72,22 +62,6 @@ def is_bound(reading: Reading, name: Name, first: int) -> bool:
     while before > first and reading.flags[before] & TITLE:
         before -= 1
     return reading.folded[before] in words.KIN
-
-
-def is_attached(reading: Reading, token: int) -> bool:
-    """Tell whether a word is a preposition grown together with a noun: للجمهور, لوكالة, بوزارة, or a lone ل."""
-    word = reading.folded[token]
-    if word in _WITH_PRONOUN:
-        return True
-    if word[0] not in "لب" or len(word) < 4:
-        return False
-    name = reading.names.get(token)
-    if name is not None and name.mention.start > reading.starts[token]:
-        return True
-    rest = word[1:]
-    if rest in words.SPEAKERS or rest in words.AFFAIRS:
-        return True
-    return len(word) > 5 and word.startswith(("لل", "بال"))
 
 
 def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> Source | None:
@@ -123,7 +97,8 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     inner = None
     if beyond < limit and reading.flags[beyond] & MARK:
         inner = _in_marks(reading, beyond, limit, generic=head in _GENERIC and beyond - first == 1)
-    return inner or _unknown_name(reading, first, beyond) or _nominal(reading, first, beyond, limit, skip)
+    unknown = behind_title(reading, first, beyond) or behind_comma(reading, first, beyond, limit)
+    return inner or unknown or _nominal(reading, first, beyond, limit, skip)
 
 
 def _may_open(reading: Reading, first: int, opening: Name | None, skip: int) -> bool:
@@ -138,6 +113,10 @@ def _may_open(reading: Reading, first: int, opening: Name | None, skip: int) -> 
 
 
 def _nominal(reading: Reading, first: int, beyond: int, limit: int, skip: int) -> Source | None:
+    if not reading.flags[first] & (SPEAKER | TITLE) and not reading.folded[first].startswith("ال"):
+        office = before_office(reading, first, beyond)
+        if office < beyond:
+            return phrase(reading, first, office, skip=skip)
     beyond = _attach(reading, first, beyond, limit)
     return phrase(reading, first, beyond, skip=skip) if beyond > first else None
 
@@ -176,9 +155,25 @@ def _extend(reading: Reading, first: int, limit: int) -> tuple[int, Name | None]
 
 def _ends_phrase(reading: Reading, token: int) -> bool:
     flag = reading.flags[token]
+    if flag & (ADVERB | PREPOSITION) and _belongs(reading, token):
+        return False
     if flag & PHRASE_END and not flag & (TITLE | SPEAKER):
         return True
-    return bool(flag & DEMONSTRATIVE) or _is_said(reading, token)
+    return bool(flag & DEMONSTRATIVE) or reading.folded[token] in words.MEDIA or _is_said(reading, token)
+
+
+def _belongs(reading: Reading, token: int) -> bool:
+    """Tell the name علي from على, and the adjective عام (مدير عام) from a year."""
+    before = token - 1
+    if reading.normals[token] == "علي":
+        return bool(reading.flags[before] & (TITLE | SPEAKER))
+    if (
+        reading.folded[token] not in _GENERAL
+        or reading.folded[before].removeprefix("ال") not in words.OFFICE_WORDS
+    ):
+        return False
+    after = token + 1
+    return after >= len(reading.starts) or not reading.flags[after] & ADVERB
 
 
 def _is_said(reading: Reading, token: int) -> bool:
@@ -210,47 +205,6 @@ def _further(reading: Reading, token: int, limit: int) -> Name | None:
         else:
             token += 1
     return None
-
-
-def _unknown_name(reading: Reading, first: int, beyond: int) -> Source | None:
-    """Return the words behind a title that no recogniser knows as a name (الدكتور فلان الفلاني)."""
-    folded = reading.folded
-    start = first
-    while start < beyond and (
-        reading.flags[start] & TITLE or (reading.flags[start] & STOP and start == first + 1)
-    ):
-        start += 1
-    titled = start > first
-    if not titled:
-        start = _behind_office(reading, first, beyond)
-    length = beyond - start
-    if not 0 < length <= _LONGEST_NAME or (start in reading.names and not titled):
-        return None
-    definite = folded[start].startswith("ال")
-    if definite and length == 1:
-        # A family name (السيد الحريري) or an adjective (الوزير الروسي).
-        polite = folded[first] in words.POLITE
-        family = titled and start == first + 1 and (polite or not folded[start].endswith(("ي", "يه")))
-        return phrase(reading, start, beyond) if family else None
-    adjective = folded[start][-1] == "ه" and length == 2 and folded[start + 1].startswith("ال")
-    if adjective and not titled:
-        return None
-    if reading.flags[start] & (PHRASE_END | SPEAKER) or is_attached(reading, start):
-        return None
-    return phrase(reading, start, beyond) if reading.surfaces[start][0].isalpha() else None
-
-
-def _behind_office(reading: Reading, first: int, beyond: int) -> int:
-    """Return where a name may begin behind an office in construct: وزير الخارجية الفرنسي فلان."""
-    folded = reading.folded
-    if folded[first] not in words.OFFICES:
-        return beyond
-    start = first + 1
-    while start < beyond and not folded[start].startswith("ال") and start not in reading.names:
-        start += 1
-    while start < beyond and (folded[start].startswith("ال") or reading.flags[start] & (TITLE | SPEAKER)):
-        start += 1
-    return start
 
 
 def _attach(reading: Reading, first: int, beyond: int, limit: int) -> int:

@@ -39,6 +39,8 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
         and token not in reading.names
     ):
         token += 1
+    if token < limit and reading.folded[token] in words.HIS_WORDS:
+        return None
     if token < limit and flags[token] & COMMA:
         return _behind_comma(reading, token, limit)
     if (

@@ -13,7 +13,6 @@ from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.speech import Candidate, ends_content, is_speech, subject_of
 
 _REPEATS: Final = words.WORDS["repeats"]
-_HIS_WORDS: Final = words.WORDS["his_words"]
 _NOUN_REACH: Final = 7
 _PASSIVE_REACH: Final = 12
 _TAIL: Final = 25
@@ -95,7 +94,7 @@ def _whole_cue(reading: Reading, token: int) -> int:
         if said and (cue.shape == "noun" or (cue.shape != "perfect" and not cue.proclitic)):
             return after
     ends = reading.infos[token].cues[0].shape == "participle"
-    return after if ends and reading.folded[after] in _HIS_WORDS else token
+    return after if ends and reading.folded[after] in words.HIS_WORDS else token
 
 
 def _source_of_verb(candidate: Candidate) -> Source | None:
@@ -108,13 +107,21 @@ def _source_of_verb(candidate: Candidate) -> Source | None:
             if reading.folded[place] == "عن":
                 return sources.noun_phrase(reading, place + 1, limit)
     behind = subjects.behind(reading, candidate.last, limit)
-    if behind is None:
+    if behind is None or (subject is not None and not sources.speaks(reading, behind)):
         return subject
-    if sources.speaks(reading, behind):
-        return behind
-    if cue.lemma.addressee and behind.name is None and reading.folded[behind.first].startswith("ال"):
-        return subject  # whom he calls upon: كما دعا المجتمع الدولي إلى …
-    return behind if subject is None else subject
+    return (
+        behind
+        if sources.speaks(reading, behind) or not cue.lemma.addressee
+        else _without_addressee(reading, behind)
+    )
+
+
+def _without_addressee(reading: Reading, behind: Source) -> Source | None:
+    """Return a phrase without whom one calls upon: nothing of كما دعا العالم, only فلان of دعا فلان الدول."""
+    for token in range(behind.first, behind.beyond):
+        if reading.folded[token].startswith("ال"):
+            return sources.phrase(reading, behind.first, token) if token > behind.first else None
+    return behind
 
 
 def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None, Frame | None] | None:

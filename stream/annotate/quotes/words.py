@@ -110,8 +110,14 @@ HONORIFICS: Final = WORDS["honorifics"]
 AMBIGUOUS: Final = WORDS["ambiguous"]
 """Forms that are a verb or a noun or a preposition (ذكر, بين, وعد)."""
 
+HIS_WORDS: Final = WORDS["his_words"]
+
 KIN: Final = WORDS["kin"]
 """Relatives and others of whom a name behind a title only tells whose: نجل الرئيس فلان."""
+
+TITLE_ADJECTIVES: Final = WORDS["title_adjectives"]
+MEDIA: Final = WORDS["media"]
+"""To whom one speaks, grown together with لـ, which ends the phrase of who speaks."""
 
 AFFAIRS: Final = frozenset({"شؤون", "شوون", "قطاع"})
 POLITE: Final = frozenset({"السيد", "السيده", "الدكتور", "الدكتوره", "الشيخ", "الاستاذ"})

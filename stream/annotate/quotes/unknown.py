@@ -1,0 +1,119 @@
+"""Names that no recogniser knows, found by the titles before them and the commas around them."""
+
+from typing import Final, NamedTuple
+
+from stream.annotate.quotes import words
+from stream.annotate.quotes.lexicon import COMMA, PHRASE_END, SPEAKER, STOP, TITLE
+from stream.annotate.quotes.reading import Name, Reading
+
+_LONGEST_NAME: Final = 5
+_WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
+
+
+class Source(NamedTuple):
+    """The words next to a cue that say who speaks: code points [start, end), tokens, and the name among them."""
+
+    start: int
+    end: int
+    first: int
+    beyond: int
+    name: Name | None
+
+
+def named(name: Name) -> Source:
+    """Return the source that is just a name."""
+    return Source(name.mention.start, name.mention.end, name.first, name.beyond, name)
+
+
+def phrase(reading: Reading, first: int, beyond: int, *, skip: int = 0) -> Source:
+    """Return the source that is a phrase of words, without `skip` code points of a proclitic."""
+    return Source(reading.starts[first] + skip, reading.ends[beyond - 1], first, beyond, None)
+
+
+def is_attached(reading: Reading, token: int) -> bool:
+    """Tell whether a word is a preposition grown together with a noun: للجمهور, لوكالة, بوزارة, or a lone ل."""
+    word = reading.folded[token]
+    if word in _WITH_PRONOUN:
+        return True
+    if word[0] not in "لب" or len(word) < 4:
+        return False
+    name = reading.names.get(token)
+    if name is not None and name.mention.start > reading.starts[token]:
+        return True
+    rest = word[1:]
+    if rest in words.SPEAKERS or rest in words.AFFAIRS:
+        return True
+    return len(word) > 5 and word.startswith(("لل", "بال"))
+
+
+def behind_title(reading: Reading, first: int, beyond: int) -> Source | None:
+    """Return the words behind a title that no recogniser knows as a name (الدكتور فلان الفلاني)."""
+    folded = reading.folded
+    start = first
+    while start < beyond and (
+        reading.flags[start] & TITLE or (reading.flags[start] & STOP and start == first + 1)
+    ):
+        start += 1
+    titled = start > first
+    if not titled:
+        start = _behind_office(reading, first, beyond)
+    beyond = before_office(reading, start, beyond)
+    length = beyond - start
+    if not 0 < length <= _LONGEST_NAME or (start in reading.names and not titled):
+        return None
+    definite = folded[start].startswith("ال")
+    if definite and length == 1:
+        # A family name (السيد الحريري) or an adjective (الوزير الروسي).
+        polite = folded[first] in words.POLITE
+        adjective = folded[start].endswith(("ي", "يه")) or folded[start] in words.TITLE_ADJECTIVES
+        family = titled and start == first + 1 and (polite or not adjective)
+        return phrase(reading, start, beyond) if family else None
+    adjective = folded[start][-1] == "ه" and length == 2 and folded[start + 1].startswith("ال")
+    place = length == 1 and folded[start][0] in "بل"
+    if (adjective or place) and not titled:
+        return None
+    known = reading.flags[start] & (PHRASE_END | SPEAKER) and reading.normals[start] != "علي"
+    if known or is_attached(reading, start):
+        return None
+    return phrase(reading, start, beyond) if reading.surfaces[start][0].isalpha() else None
+
+
+def behind_comma(reading: Reading, first: int, comma: int, limit: int) -> Source | None:
+    """Return a name that no recogniser knows, between the comma behind an office and the next: عضو المجلس، فلان، …"""
+    if reading.folded[first] not in words.OFFICES or comma >= limit or not reading.flags[comma] & COMMA:
+        return None
+    end = comma + 1
+    while (
+        end < limit
+        and not reading.flags[end]
+        and end not in reading.names
+        and reading.surfaces[end][0].isalpha()
+    ):
+        end += 1
+    if not 1 < end - comma - 1 <= _LONGEST_NAME or (end < limit and not reading.flags[end] & COMMA):
+        return None
+    start = comma + 1
+    if reading.folded[start].startswith("ال") or is_attached(reading, start):
+        return None
+    return phrase(reading, start, end)
+
+
+def before_office(reading: Reading, start: int, beyond: int) -> int:
+    """Return where a name ends that an office follows: فلان الفلاني وزير الخارجية."""
+    for token in range(start + 1, beyond):
+        if reading.folded[token] in words.OFFICES:
+            return token
+    return beyond
+
+
+def _behind_office(reading: Reading, first: int, beyond: int) -> int:
+    """Return where a name may begin behind an office in construct: وزير الخارجية الفرنسي فلان."""
+    folded = reading.folded
+    if folded[first] not in words.OFFICES:
+        return beyond
+    start = first + 1
+    while start < beyond and not folded[start].startswith("ال") and start not in reading.names:
+        start += 1
+    while start < beyond and (folded[start].startswith("ال") or reading.flags[start] & (TITLE | SPEAKER)):
+        start += 1
+    return start
