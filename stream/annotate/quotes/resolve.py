@@ -146,22 +146,15 @@ class Resolver:
 
     def _alias(self, heard: tuple[str, ...]) -> Voice | None:
         """Return whose name the words are a part of, with or without a title: an entity, or an unknown who spoke."""
-        if len(heard) > 1 and heard[0] in words.BARE_TITLES:
-            named = self.directory.containing(heard[1:])
-            if named is not None and self.reading.document.entities[named].type == "PER":
-                return self._voice(named)
-        entity = self.directory.containing(heard)
-        if entity is not None:
+        titled = len(heard) > 1 and heard[0] in words.BARE_TITLES
+        bare = heard[1:] if titled else heard
+        entity = self.directory.containing(bare)
+        if entity is not None and (not titled or self.reading.document.entities[entity].type == "PER"):
             return self._voice(entity)
-        if heard[0] in words.SPEAKERS:
+        if bare[0] in words.SPEAKERS:
             return None
-        for voice in self._recent():
-            size = len(heard)
-            if voice.entity is None and any(
-                voice.words[at : at + size] == heard for at in range(len(voice.words) - size + 1)
-            ):
-                return voice
-        return None
+        unknown = (voice for voice in self._recent() if voice.entity is None)
+        return next((voice for voice in unknown if _is_part(bare, voice.words)), None)
 
     def _nominal(self, source: Source, heard: tuple[str, ...]) -> Voice | None:
         """Return the voice that a phrase stands for: the statement's issuer, the party, the minister, the source."""
@@ -264,6 +257,12 @@ class Resolver:
     def _person_agrees(self, name: Name, gender: Gender | None) -> bool:
         voice = self._voice(name.entity)
         return gender is None or voice.gender is None or voice.gender == gender
+
+
+def _is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Tell whether words stand in a longer phrase, in order and adjacent."""
+    size = len(short)
+    return any(long[at : at + size] == short for at in range(len(long) - size + 1))
 
 
 def _agreement(frame: Frame) -> tuple[Gender | None, bool]:
