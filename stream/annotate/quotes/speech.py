@@ -141,7 +141,8 @@ def _verb_may_speak(candidate: Candidate) -> bool:  # noqa: PLR0911  one guard a
         return False
     if _shows(candidate):
         return False
-    if before in _ABOUT_WHAT and (cue.shape == "imperfect" or cue.lemma.name in {"وصف", "قال"}):
+    about = cue.shape == "imperfect" or cue.object or cue.lemma.name in {"وصف", "قال"}
+    if before in _ABOUT_WHAT and about:
         return False
     if before in _LED_BY and cue.shape == "imperfect":
         return False
