@@ -33,11 +33,11 @@ from stream.settings import connection_options, topic_options
 @click.option(
     "--keep",
     type=click.IntRange(1),
-    default=5_000,
+    default=3_000,
     show_default=True,
     envvar="NEWSSTREAM_KEEP",
     show_envvar=True,
-    help="Articles kept in memory, about 30 KB each.",
+    help="Articles kept in memory, about 60 KB each.",
 )
 @click.option(
     "--group",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from inspect import isawaitable
 from itertools import islice
 from typing import Any, Final, cast, get_args
 
@@ -126,14 +127,15 @@ class Api:
         """Answer with the outlets on the desk, those with most articles first."""
         return {"items": _counted(story.outlet for story in self._desk.stories.values())}
 
-    def trends(self, request: web.Request) -> dict[str, Any]:
+    async def trends(self, request: web.Request) -> dict[str, Any]:
         """Answer with the names of a window in rank."""
         window = cast("WindowName", _choice(request, "window", tuple(WINDOWS)) or "hour")
         subject = cast("Subject", _choice(request, "subject", get_args(Subject)) or "named")
         order = cast("Order", _choice(request, "order", get_args(Order)) or "rise")
         type_ = _choice(request, "type", _TYPES)
         limit, begin = _number(request, "limit", 20), _number(request, "offset", 0, least=0, most=10**9)
-        found = [trend for trend in self._tables.trends(subject, window) if type_ in (None, trend.type)]
+        trends = await self._tables.trends(subject, window)
+        found = [trend for trend in trends if type_ in (None, trend.type)]
         page = ranked(found, order)[begin : begin + limit]
         return {
             "ready": self._tables.ready.is_set(),
@@ -167,6 +169,8 @@ def _json(handler: Callable[[web.Request], Any]) -> Callable[[web.Request], Any]
 
     async def answer(request: web.Request) -> web.Response:
         found = handler(request)
+        if isawaitable(found):
+            found = await found
         body = found if isinstance(found, bytes) else orjson.dumps(found)
         response = web.Response(
             body=body, content_type="application/json", headers={"Cache-Control": "no-store"}
@@ -219,7 +223,6 @@ def _by_day(stories: Iterable[Story]) -> list[Mapping[str, Any]]:
 
 
 def _day(story: Story) -> str:
-    published = orjson.loads(story.value)["article"].get("published")
-    if isinstance(published, str):
-        return published[:10]
+    if isinstance(story.published, str):
+        return story.published[:10]
     return datetime.fromtimestamp(story.position.time / 1000).astimezone().date().isoformat()

@@ -4,12 +4,15 @@ Filled from `news.enriched` alone, whose messages hold an article whole and come
 new version replaces the former one, and a withdrawal takes everything away at once. (On the other topics a
 withdrawal has another key than what it withdraws, and so may be read before it.)
 
-An article weighs about 30 KB here; the oldest ones go when there are more than `limit`.
+An article with ten quotes weighs about 60 KB here; the oldest ones go when there are more than `limit`.
 """
 
+import zlib
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -46,7 +49,7 @@ class Said:
 
     id: str
     speaker: str | None
-    names: frozenset[str]
+    names: tuple[str, ...]
     kind: str
     act: str | None
     folded: str
@@ -55,15 +58,23 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article on the desk. `value` is the message as it came."""
+    """An article on the desk. `digest` tells versions apart, `packed` is the message as it came, compressed."""
 
     id: str
     position: Position
     headline: str
+    folded: str
     outlet: str | None
-    value: bytes
+    published: str | None
+    digest: bytes
+    packed: bytes
     quotes: tuple[Said, ...]
     names: Mapping[str, Name]
+
+    @property
+    def value(self) -> bytes:
+        """The message as it came."""
+        return zlib.decompress(self.packed)
 
 
 class UnreadableEvent(ValueError):  # noqa: N818  a message that is not what its topic promises
@@ -84,14 +95,17 @@ def read_story(value: bytes, position: Position) -> Story:
     try:
         event = orjson.loads(value)
         article = event["article"]
-        names = {entity["id"]: _name(entity) for entity in event["entities"]}
+        names = {name.id: name for name in map(_name, event["entities"])}
         quotes = tuple(_said(quote, event, names, position) for quote in event["quotes"])
         return Story(
             str(article["id"]),
             position,
             str(article["headline"]),
+            fold(article["headline"]),
             article.get("source"),
-            value,
+            article.get("published"),
+            blake2b(value, digest_size=16).digest(),
+            zlib.compress(value, 1),
             quotes,
             names,
         )
@@ -103,9 +117,9 @@ def _name(entity: Mapping[str, Any]) -> Name:
     geo, role = entity["geo"], entity["role"]
     place = (float(geo["latitude"]), float(geo["longitude"])) if geo else None
     return Name(
-        str(entity["id"]),
-        str(entity["type"]),
-        str(entity["name"]),
+        intern(entity["id"]),
+        intern(entity["type"]),
+        intern(entity["name"]),
         place,
         role["text"] if role else None,
         len(entity["mentions"]),
@@ -118,7 +132,7 @@ def _said(
     article, speaker, cue, sentence = event["article"], quote["speaker"], quote["cue"], quote["sentence"]
     begin, end = min(quote["start"], sentence["start"]), max(quote["end"], sentence["end"])
     named = [
-        entity["id"]
+        intern(entity["id"])
         for entity in event["entities"]
         if any(
             mention["field"] == quote["field"] and mention["start"] < end and mention["end"] > begin
@@ -142,13 +156,13 @@ def _said(
         "article": {name: article.get(name) for name in ("id", "headline", "uri", "source", "published")},
         "received": position.time,
     }
-    words = " ".join((quote["text"], speaker["name"] if speaker else "", article["headline"]))
+    words = f"{quote['text']} {speaker['name'] if speaker else ''}"
     return Said(
         str(quote["id"]),
-        key,
-        frozenset([*named, speaker["entity"]] if speaker and speaker["entity"] else named),
-        quote["kind"],
-        cue["speech_act"] if cue else None,
+        intern(key) if key else None,
+        tuple(dict.fromkeys([*named, key] if key else named)),
+        intern(quote["kind"]),
+        intern(cue["speech_act"]) if cue else None,
         fold(words),
         orjson.dumps(shown),
     )
@@ -169,7 +183,7 @@ class Desk:
         """Take a story in, in place of its former version; say whether it brings anything new."""
         former = self.stories.get(story.id)
         if former is not None:
-            if former.value == story.value:  # repeated, as at-least-once may
+            if former.digest == story.digest:  # repeated, as at-least-once may
                 return False
             self._remove(former)
         self.withdrawn.pop(story.id, None)

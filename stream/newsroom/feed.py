@@ -21,7 +21,7 @@ _FETCH_MS: Final = 100
 """How long a broker may hold back an empty answer. The embedded one does so even when records come meanwhile."""
 _PAUSE_SECONDS: Final = 2.0
 _AT_ONCE: Final = 100
-"""Records handled before others get a turn: 100 articles take about 20 ms."""
+"""Records handled before others get a turn: 100 articles take about 50 ms."""
 
 
 class Feed:

@@ -58,11 +58,11 @@ class Filter:
     def fits(self, quote: Said, story: Story) -> bool:
         """Say whether a quote is wanted."""
         return (
-            self.names <= quote.names
+            all(name in quote.names for name in self.names)
             and (self.speaker is None or self.speaker == quote.speaker)
             and (self.outlet is None or self.outlet == story.outlet)
             and (self.kind is None or self.kind == quote.kind)
             and (self.act is None or self.act == quote.act)
             and (self.article is None or self.article == story.id)
-            and all(word in quote.folded for word in self.words)
+            and all(word in quote.folded or word in story.folded for word in self.words)
         )

@@ -25,7 +25,7 @@ class NewsroomOptions:
 
     Attributes:
         host, port: Where to listen; the host should be loopback unless something before it asks who comes.
-        articles: How many articles are kept in memory, about 30 KB each.
+        articles: How many articles are kept in memory, about 60 KB each.
         days: How far back articles are read at the start.
         group: Consumer group of the trends, and the first part of the names of their changelog topics.
         create_topics: Whether changelog topics are created; False for the embedded broker.
@@ -33,7 +33,7 @@ class NewsroomOptions:
 
     host: str = "127.0.0.1"
     port: int = 8600
-    articles: int = 5_000
+    articles: int = 3_000
     days: float = 7.0
     group: str = GROUP
     create_topics: bool = True

@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -80,6 +81,7 @@ class TrendTables:
         self._group = group
         self._create_topics = create_topics
         self._tables: dict[str, Any] = {}
+        self._working_out = defaultdict[tuple[Subject, WindowName], asyncio.Lock](asyncio.Lock)
         self._worked_out: dict[tuple[Subject, WindowName], tuple[float, list[Trend]]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -95,14 +97,19 @@ class TrendTables:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
 
-    def trends(self, subject: Subject, window: WindowName) -> list[Trend]:
-        """Return the trends of a window now, at most three seconds old."""
-        now = time.time()
-        worked_out = self._worked_out.get((subject, window))
-        if worked_out is None or now - worked_out[0] > _FRESH_SECONDS:
-            trends = find_trends(self.cells(subject, window), self.withdrawals(), WINDOWS[window], now)
-            worked_out = self._worked_out[subject, window] = (now, trends)
-        return worked_out[1]
+    async def trends(self, subject: Subject, window: WindowName) -> list[Trend]:
+        """Return the trends of a window now, at most three seconds old.
+
+        They are worked out in a thread, so that news is not held up: 50,000 buckets take 0.1 s.
+        """
+        async with self._working_out[subject, window]:
+            now = time.time()
+            worked_out = self._worked_out.get((subject, window))
+            if worked_out is None or now - worked_out[0] > _FRESH_SECONDS:
+                cells, withdrawn = list(self.cells(subject, window)), self.withdrawals()
+                trends = await asyncio.to_thread(find_trends, cells, withdrawn, WINDOWS[window], now)
+                worked_out = self._worked_out[subject, window] = (now, trends)
+            return worked_out[1]
 
     def cells(self, subject: Subject, window: WindowName) -> Iterator[tuple[CellKey, Cell]]:
         """Yield all buckets of a table."""

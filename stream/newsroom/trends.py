@@ -163,7 +163,7 @@ def find_trends(
             if start >= first:
                 present.setdefault(key, []).append((start, cell))
             else:
-                past.setdefault(key, set()).update(_valid(cell, withdrawn))
+                past.setdefault(key, set()).update(_valid(cell, withdrawn) if withdrawn else cell["i"])
     share = window.length / (first - begin) if first - begin >= window.length else None
     trends = []
     for key, found in present.items():
@@ -193,6 +193,8 @@ def ranked(trends: Iterable[Trend], order: Order) -> list[Trend]:
 
 def _valid(cell: Cell, withdrawn: Mapping[str, int]) -> dict[str, int]:
     """Return the mentions of each thing in a cell that has not been withdrawn since."""
+    if not withdrawn:
+        return {item: mentions for item, (_, _, mentions) in cell["i"].items()}
     return {
         item: mentions
         for item, (article, time_ms, mentions) in cell["i"].items()

@@ -13,7 +13,9 @@ const BOARDS = [
   { title: "أماكن", query: "subject=named&type=LOC" },
   { title: "منظمات", query: "subject=named&type=ORG" },
 ];
-const TALL = matchMedia("(min-width: 118rem) and (min-height: 62rem)"); // room for more rows
+const TALL = matchMedia("(min-width: 118rem) and (min-height: 62rem)");
+const LOW = matchMedia("(min-width: 64rem) and (max-height: 60rem)");
+const rows = () => (TALL.matches ? 10 : LOW.matches ? 4 : 6); // so that the map is in view below them
 const WIDTH = 60;
 const HEIGHT = 24;
 
@@ -55,7 +57,7 @@ async function refresh() {
   if (document.hidden) return;
   const mine = ++turn;
   const answers = await Promise.all(
-    BOARDS.map(({ query }) => ask("trends", `${query}&window=${window_}&order=rise&limit=${TALL.matches ? 10 : 5}`).catch(() => null)),
+    BOARDS.map(({ query }) => ask("trends", `${query}&window=${window_}&order=rise&limit=${rows()}`).catch(() => null)),
   );
   if (mine !== turn) return;
   [...$("boards").children].forEach((board, index) => answers[index] && fill(board.querySelector("ol"), answers[index]));
@@ -67,7 +69,7 @@ function fill(list, { items, ready }) {
   if (list.dataset.key === key && list.children.length) return;
   list.dataset.key = key;
   const focused = document.activeElement?.closest("li")?.dataset.id;
-  const rows = items.map((trend) =>
+  const lines = items.map((trend) =>
     h(
       "li",
       { data: { id: trend.id } },
@@ -81,7 +83,7 @@ function fill(list, { items, ready }) {
       ),
     ),
   );
-  list.replaceChildren(...(rows.length ? rows : [h("li", { class: "none" }, ready ? "لا شيء في هذه المدة." : "تُجمع الأعداد…")]));
+  list.replaceChildren(...(lines.length ? lines : [h("li", { class: "none" }, ready ? "لا شيء في هذه المدة." : "تُجمع الأعداد…")]));
   if (focused) [...list.children].find((row) => row.dataset.id === focused)?.querySelector("a")?.focus();
 }
 
