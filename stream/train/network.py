@@ -1,9 +1,10 @@
-"""The networks in PyTorch: the fast one that ships and the slow ones that teach it.
+"""The network that ships, in PyTorch.
 
-All read word types through `TypeEncoder`, so that the fast network's view of a type can be computed once
+It reads word types through `TypeEncoder`, so that the fast network's view of a type can be computed once
 and kept. PyTorch is needed for training only; `stream.annotate.entities.model` runs the result in NumPy.
 """
 
+import copy
 from typing import Final
 
 import numpy as np
@@ -44,6 +45,10 @@ class TypeTensors:
             np.where(features.groups < 0, NGRAM_BUCKETS, features.groups).astype(np.int64)
         )
         self.count = count
+
+    def copy(self) -> "TypeTensors":
+        """Return the same features in an object of its own."""
+        return copy.copy(self)
 
 
 def _rows(vectors: NDArray[np.float32], rows: NDArray[np.int32]) -> NDArray[np.float32]:
@@ -124,20 +129,19 @@ class Crf(nn.Module):
         """Return the best label sequences (Viterbi)."""
         table = self.table()
         alpha = scores[:, 0] + table[0]
-        back = []
+        back = [torch.zeros(scores.shape[0], len(LABELS), dtype=torch.long)]
         for step in range(1, scores.shape[1]):
             best, previous = (alpha[:, :, None] + table).max(1)
             alpha = torch.where(mask[:, step, None], best + scores[:, step], alpha)
             back.append(previous)
-        lengths = mask.sum(1).tolist()
-        last = alpha.argmax(1).tolist()
-        pointers = torch.stack(back, 1).numpy() if back else None
+        pointers = torch.stack(back, 1).tolist()
         paths = []
-        for row, length in enumerate(lengths):
-            path = [last[row]]
-            for step in range(length - 2, -1, -1):
-                assert pointers is not None
-                path.append(int(pointers[row, step, path[-1]]))
+        for row, (length, last) in enumerate(
+            zip(mask.sum(1).tolist(), alpha.argmax(1).tolist(), strict=True)
+        ):
+            path = [last]
+            for step in range(length - 1, 0, -1):
+                path.append(pointers[row][step][path[-1]])
             paths.append(path[::-1])
         return paths
 
@@ -150,7 +154,7 @@ class WindowTagger(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = TypeEncoder(vector_size, hidden, size)
-        self.marks = nn.Embedding(MARKS, size)
+        self.marks = nn.Embedding(MARKS, size, padding_idx=0)
         self.near = nn.Conv1d(size, width, 5, padding=2)
         self.far = nn.Conv1d(width, width, 3, padding=2, dilation=2)
         self.corpus = nn.Embedding(corpora, width)
@@ -168,35 +172,11 @@ class WindowTagger(nn.Module):
         drop: float = 0.0,
     ) -> Tensor:
         """Return label scores [sentence, token, label]."""
-        chosen, place = sentences.unique(return_inverse=True)
-        vectors = (self.encoder(types, chosen, drop)[place] + self.marks(marks)) * mask[:, :, None]
-        vectors = nn.functional.dropout(vectors, 0.25, self.training)
-        inside = mask[:, None, :].float()
-        near = (
-            torch.relu(self.near(vectors.transpose(1, 2)) + self.corpus.weight[corpus][None, :, None])
-            * inside
-        )
-        near = nn.functional.dropout(near, 0.25, self.training)
-        far = torch.relu(self.far(near)) + near
-        far = nn.functional.dropout(far, 0.25, self.training)
-        scores: Tensor = self.heads[corpus](far.transpose(1, 2))
+        _, _, wide = self.layers(types, sentences, marks, mask, corpus, drop)
+        scores: Tensor = self.heads[corpus](wide)
         return scores
 
-
-class RecurrentTagger(nn.Module):
-    """A teacher: types through an LSTM in both directions."""
-
-    def __init__(
-        self, vector_size: int, *, hidden: int = 256, size: int = 128, width: int = 160, corpora: int = 1
-    ) -> None:
-        super().__init__()
-        self.encoder = TypeEncoder(vector_size, hidden, size, group_size=64)
-        self.marks = nn.Embedding(MARKS, size)
-        self.lstm = nn.LSTM(size, width, batch_first=True, bidirectional=True)
-        self.heads = nn.ModuleList(nn.Linear(2 * width, len(LABELS)) for _ in range(corpora))
-        self.crfs = nn.ModuleList(Crf() for _ in range(corpora))
-
-    def forward(
+    def layers(
         self,
         types: TypeTensors,
         sentences: Tensor,
@@ -204,16 +184,17 @@ class RecurrentTagger(nn.Module):
         mask: Tensor,
         corpus: int,
         drop: float = 0.0,
-    ) -> Tensor:
-        """Return label scores [sentence, token, label]."""
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the vectors of the tokens, and what the near and the far layer make of them."""
         chosen, place = sentences.unique(return_inverse=True)
         vectors = (self.encoder(types, chosen, drop)[place] + self.marks(marks)) * mask[:, :, None]
-        vectors = nn.functional.dropout(vectors, 0.4, self.training)
-        lengths = mask.sum(1)
-        packed = nn.utils.rnn.pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
-        states, _ = nn.utils.rnn.pad_packed_sequence(
-            self.lstm(packed)[0], batch_first=True, total_length=mask.shape[1]
+        dropped = nn.functional.dropout(vectors, 0.25, self.training)
+        inside = mask[:, None, :].float()
+        near = (
+            torch.relu(self.near(dropped.transpose(1, 2)) + self.corpus.weight[corpus][None, :, None])
+            * inside
         )
-        states = nn.functional.dropout(states, 0.4, self.training)
-        scores: Tensor = self.heads[corpus](states)
-        return scores
+        near = nn.functional.dropout(near, 0.25, self.training)
+        far = torch.relu(self.far(near)) + near
+        far = nn.functional.dropout(far, 0.25, self.training)
+        return vectors, near.transpose(1, 2), far.transpose(1, 2)

@@ -12,17 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
 OUTSIDE: Final = 0
-CERTAIN: Final = 9.0
+CERTAIN: Final = 6.0
 
 
 class Decoded(NamedTuple):
     """For each token: its label (index in LABELS), and the chance of each label."""
 
     labels: NDArray[np.int8]
-    chances: Floats
+    chances: Doubles
+
+
+class _Stretches(NamedTuple):
+    """The uncertain stretches of a batch, the longest first.
+
+    firsts: the row of each one's first token. active: how many of them have a token at each step.
+    last: the cost of leaving each one from each label.
+    """
+
+    firsts: NDArray[np.intp]
+    active: list[int]
+    last: Floats
 
 
 def decode(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> Decoded:
@@ -37,7 +50,7 @@ def decode(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> De
         Labels and chances for every row; `O` with certainty for rows between sentences.
     """
     labels = np.zeros(len(scores), np.int8)
-    chances = np.zeros_like(scores)
+    chances = np.zeros(scores.shape, np.float64)
     chances[:, OUTSIDE] = 1
     uncertain = scores[:, OUTSIDE] - scores[:, 1:].max(1) < CERTAIN
     uncertain[breaks] = False
@@ -52,15 +65,14 @@ def decode(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> De
     active = np.searchsorted(-lengths, -steps, side="left")
     # Behind its last token a stretch meets an O, or the end of the sentence, which costs nothing.
     last = np.where(breaks[firsts + lengths][:, None], np.float32(0), transitions[:, OUTSIDE][None])
-    _viterbi(scores, transitions, firsts, lengths, active, last, labels)
-    _marginals(scores, transitions, firsts, lengths, active, last, chances)
+    stretches = _Stretches(firsts, active.tolist(), last)
+    _viterbi(scores, transitions, stretches, labels)
+    _marginals(scores, transitions, stretches, chances)
     return Decoded(labels, chances)
 
 
-def _viterbi(
-    scores: Floats, transitions: Floats, firsts: NDArray[np.intp], lengths: NDArray[np.intp],
-    active: NDArray[np.intp], last: Floats, labels: NDArray[np.int8],
-) -> None:  # fmt: skip
+def _viterbi(scores: Floats, transitions: Floats, stretches: _Stretches, labels: NDArray[np.int8]) -> None:
+    firsts, active, last = stretches
     best = scores[firsts] + transitions[OUTSIDE]
     back = []
     into = np.ascontiguousarray(transitions.T)[None]
@@ -79,28 +91,26 @@ def _viterbi(
             current[:count] = back[step - 1][np.arange(count), current[:count]]
 
 
-def _marginals(
-    scores: Floats, transitions: Floats, firsts: NDArray[np.intp], lengths: NDArray[np.intp],
-    active: NDArray[np.intp], last: Floats, chances: Floats,
-) -> None:  # fmt: skip
-    step_weights = np.exp(transitions)
+def _marginals(scores: Floats, transitions: Floats, stretches: _Stretches, chances: Doubles) -> None:
+    firsts, active, last = stretches
+    # In float64, so that the order of sums, which depends on the batch, stays far below the digits that count.
+    following = np.exp(transitions.astype(np.float64))
     forward = []
-    state = np.ones((len(firsts), 1), np.float32) * step_weights[OUTSIDE]
-    for step in range(len(active)):
-        count = active[step]
-        state = (state[:count] @ step_weights if step else state) * _weights(scores[firsts[:count] + step])
+    state = following[OUTSIDE][None].repeat(len(firsts), 0)
+    for step, count in enumerate(active):
+        state = (state[:count] @ following if step else state) * _weights(scores[firsts[:count] + step])
         state /= state.sum(1, keepdims=True)
         forward.append(state)
-    backward = np.exp(last)
+    backward = np.exp(last.astype(np.float64))
     for step in range(len(active) - 1, -1, -1):
         count = active[step]
         both = forward[step] * backward[:count]
         chances[firsts[:count] + step] = both / both.sum(1, keepdims=True)
         if step:
-            earlier = (backward[:count] * _weights(scores[firsts[:count] + step])) @ step_weights.T
+            earlier = (backward[:count] * _weights(scores[firsts[:count] + step])) @ following.T
             backward[:count] = earlier / earlier.sum(1, keepdims=True)
 
 
-def _weights(scores: Floats) -> Floats:
-    weights: Floats = np.exp(scores - scores.max(1, keepdims=True))
+def _weights(scores: Floats) -> Doubles:
+    weights: Doubles = np.exp((scores - scores.max(1, keepdims=True)).astype(np.float64))
     return weights

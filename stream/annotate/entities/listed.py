@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.annotate.document import EntityType
+
 CLASSES: Final = (
     "own-PER", "own-LOC", "own-ORG", "own-MISC", "wiki-PER", "wiki-LOC", "wiki-ORG", "wiki-MISC", "list-PER",
     "list-LOC", "list-ORG", "list-MISC",
@@ -19,17 +21,26 @@ MARKS: Final = 1 + 2 * len(CLASSES)
 """How many marks a token can bear: 0 for none, then first word and further word of a name of each class."""
 
 
+_TYPES: Final[tuple[EntityType, ...]] = ("PER", "LOC", "ORG", "MISC")
+
+
+def kind_of(mark: int) -> EntityType:
+    """Return the type of the listed name that a mark belongs to."""
+    return _TYPES[(mark - 1) // 2 % len(_TYPES)]
+
+
 class Phrases:
-    """Listed names by their first word, the longer ones before the shorter."""
+    """Listed names by their first two words, the longer ones before the shorter."""
 
     def __init__(self, phrases: Mapping[tuple[str, ...], int]) -> None:
         self._heads: dict[str, int] = {}
-        self._tails: list[list[tuple[list[str], int]]] = [[]]
+        self._tails: list[dict[str, list[tuple[list[str], int]]]] = [{}]
         for words, kind in sorted(phrases.items(), key=lambda item: -len(item[0])):
-            head = self._heads.setdefault(words[0], len(self._tails))
+            first, second, *rest = words
+            head = self._heads.setdefault(first, len(self._tails))
             if head == len(self._tails):
-                self._tails.append([])
-            self._tails[head].append((list(words[1:]), kind))
+                self._tails.append({})
+            self._tails[head].setdefault(second, []).append((rest, kind))
 
     @classmethod
     def unpack(cls, text: str) -> "Phrases":
@@ -58,20 +69,18 @@ class Phrases:
         """
         places: list[int] = []
         marks: list[int] = []
-        beyond = 0
+        beyond, count = 0, len(words)
         for place, head in heads:
-            if place < beyond:
+            second = place + 1
+            if place < beyond or second == count:
                 continue
-            for tail, kind in self._tails[head]:
-                size = len(tail)
-                if (
-                    words[place + 1 : place + 1 + size] == tail
-                    and sentences[place] == sentences[place + size]
-                ):
-                    beyond = place + 1 + size
+            for rest, kind in self._tails[head].get(words[second], ()):
+                last = second + len(rest)
+                if words[second + 1 : last + 1] == rest and sentences[place] == sentences[last]:
+                    beyond = last + 1
                     places.extend(range(place, beyond))
                     marks.append(1 + 2 * kind)
-                    marks.extend([2 + 2 * kind] * size)
+                    marks.extend([2 + 2 * kind] * (last - place))
                     break
         return places, marks
 

@@ -24,6 +24,13 @@ _TYPES: Final[tuple[EntityType | None, ...]] = (
 _FOLDED: Final = attrgetter("folded")
 
 
+def log_odds(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the logarithm of the odds of chances, those within a thousandth of 0 or 1 taken as a thousandth."""
+    inside = np.clip(chances, 1e-3, 1 - 1e-3)
+    odds: NDArray[np.float64] = np.log(inside / (1 - inside))
+    return odds
+
+
 class NetworkRecognizer:
     """Names by a small trained network: a vector for each word type, a window over them, a linear chain.
 
@@ -49,7 +56,7 @@ class NetworkRecognizer:
         for document in documents:
             words.extend(map(_FOLDED, document.tokens.words))
             lengths.extend(beyond - first for first, beyond in document.sentences)
-        labels, confidence = self._label(words, lengths)
+        labels, confidence = self.label(words, lengths)
         at = 0
         for document in documents:
             count = len(document.tokens.surfaces)
@@ -73,11 +80,16 @@ class NetworkRecognizer:
                 words.extend(parts)
             firsts.append(first)
             lengths.append(len(words) - begin)
-        labels, _ = self._label(words, [length for length in lengths if length])
+        labels, _ = self.label(words, [length for length in lengths if length])
         return [[LABELS[labels[at]] if at >= 0 else "O" for at in first] for first in firsts]
 
-    def _label(self, words: list[str], lengths: list[int]) -> tuple[list[int], list[float]]:
-        """Return for each word its label and how sure that label is."""
+    def label(self, words: list[str], lengths: list[int]) -> tuple[list[int], list[float]]:
+        """Return for each word its label (index in LABELS) and the chance that it is right.
+
+        Args:
+            words: The folded tokens of all sentences.
+            lengths: How many tokens each sentence has, none of them empty.
+        """
         if not words:
             return [], []
         sizes = np.array(lengths)
@@ -90,10 +102,16 @@ class NetworkRecognizer:
         vectors = self._vectors.take(rows, 0)
         self._mark(vectors, words, rows[places], places, sentences)
         scores = self._network.scores(vectors, breaks)
-        decoded: Decoded = decode(scores, self._network.weights["transitions"], breaks)
+        decoded: Decoded = decode(scores, self._network.transitions, breaks)
         labels = decoded.labels[places]
-        sure = decoded.chances[places, labels]
+        sure = self._calibrated(decoded.chances[places, labels])
         return labels.tolist(), sure.tolist()
+
+    def _calibrated(self, chances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return chances as they proved right on text kept aside (`stream.train.run` fits the curve)."""
+        slope, offset = self._network.confidence
+        fitted: NDArray[np.float64] = 1 / (1 + np.exp(-slope * log_odds(chances) - offset))
+        return fitted
 
     def _mark(
         self, vectors: NDArray[np.float32], words: list[str], rows: NDArray[np.intp], places: NDArray[np.intp],
@@ -105,7 +123,7 @@ class NetworkRecognizer:
         marked, marks = self._network.phrases.marks(
             words, zip(begins.tolist(), heads[begins].tolist(), strict=True), sentences.tolist()
         )
-        vectors[places[marked]] += self._network.weights["marks"][marks]
+        vectors[places[marked]] += self._network.marks[marks]
 
     def _type_rows(self, words: list[str]) -> NDArray[np.intp]:
         """Return the rows of `_vectors` of words, after computing those of new word types."""
@@ -148,7 +166,7 @@ class NetworkRecognizer:
             index += 1
             while index < count and labels[index] == labels[first] + 1 and index not in sentence_starts:
                 index += 1
-            sure = min(confidence[first:index])
+            sure = round(min(confidence[first:index]), 3)
             start = mention_start(document, first, self._network.table)
             mentions.append(Mention(start, ends[index - 1], kind, sure))
         return mentions

@@ -1,0 +1,170 @@
+"""The parts of the trained recogniser: word types, listed names, the linear chain, what it keeps."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from stream.annotate.document import Document
+from stream.annotate.entities import model as model_module
+from stream.annotate.entities.decode import LABELS, Floats, decode
+from stream.annotate.entities.listed import Phrases
+from stream.annotate.entities.model import NetworkRecognizer
+from stream.annotate.entities.registry import load
+from stream.annotate.entities.spans import mention_start
+from stream.annotate.entities.wordtypes import FLAG, PROCLITICS, SHAPES, WordTable, ngrams, number_free, shape
+
+WORDS = {"لبنان": 8.0, "وليد": 6.0, "ليد": 2.0, "الرياض": 9.0, "كتاب": 7.0, "بكتاب": 2.0, "وكتاب": 3.0}
+
+
+@pytest.fixture(scope="module")
+def table() -> WordTable:
+    """A small table of words, two of them on lists."""
+    flags = [FLAG["given"] if word == "وليد" else FLAG["country"] if word == "لبنان" else 0 for word in WORDS]
+    return WordTable(
+        {word: row for row, word in enumerate(WORDS)},
+        np.array(list(WORDS.values()), np.float32),
+        np.array(flags, np.uint32),
+    )
+
+
+@pytest.fixture(scope="module")
+def trained() -> NetworkRecognizer:
+    """The recogniser that ships."""
+    recognizer = load("builtin")
+    assert isinstance(recognizer, NetworkRecognizer)
+    return recognizer
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("وليد", "وليد"),
+        ("لبنان", "لبنان"),
+        ("ولبنان", "لبنان"),
+        ("وكتاب", "كتاب"),
+        ("للرياض", "الرياض"),
+        ("ولكتاب", "كتاب"),
+        ("بلد", "بلد"),
+        ("بالقلعه", "القلعه"),
+        ("بطيحان", "بطيحان"),
+    ],
+)
+def test_stems(table: WordTable, word: str, stem: str) -> None:
+    """Proclitics come off where the rest is a known word or has the article, never off a listed name."""
+    assert table.stem(word, table.proclitic(word)) == stem
+
+
+@given(st.text("وفبلكاثس", max_size=8))
+def test_stem_ends_the_word(table: WordTable, word: str) -> None:
+    """A stem is the end of its word, but for the article that لل hides."""
+    proclitic = table.proclitic(word)
+    stem = table.stem(word, proclitic)
+    assert word.startswith(PROCLITICS[proclitic])
+    assert word.endswith((stem, stem.removeprefix("ال")))
+
+
+def test_letter_groups_do_not_change() -> None:
+    """The buckets of letter groups are part of the weights: another number would spoil them silently."""
+    assert ngrams("ا") == [19208, 15546, 2591]
+
+
+def test_numbers_of_one_form_are_one_type() -> None:
+    """Digits fold to 0, in whatever script, so that numbers do not fill the table of types."""
+    assert number_free("1987") == number_free("٢٠٢٤") == "0000"
+    assert number_free("3.5") == "0.0"
+
+
+def test_shapes() -> None:
+    """The form of a word tells letters, numbers and signs apart."""
+    assert [SHAPES[shape(word)] for word in ("كتاب", "في", "abc", "7", "12", "2024", "3.5", "،", "«", "@")] == [
+        "letters", "short", "latin", "digit-1", "digits-2", "digits-4", "number", "comma", "quote", "sign",
+    ]  # fmt: skip
+
+
+def test_listed_names_longest_first() -> None:
+    """Of listed names that begin alike the longest is marked, and none reaches over the end of a sentence."""
+    phrases = Phrases({("نهر", "الليطاني"): 1, ("نهر", "الليطاني", "الاعلي"): 5})
+    words = ["عند", "نهر", "الليطاني", "الاعلي", "و", "نهر", "الليطاني"]
+    assert phrases.mark_sentence(words, words).tolist() == [0, 11, 12, 12, 0, 3, 4]
+    heads = [(1, phrases.head("نهر")), (5, phrases.head("نهر"))]
+    assert phrases.marks(words, heads, [0, 0, 0, 1, 1, 1, 2]) == ([1, 2], [3, 4])
+    assert Phrases.unpack(Phrases.pack({("نهر", "الليطاني"): 1})).mark_sentence(words, words).tolist()[
+        1:3
+    ] == [3, 4]
+
+
+def exact(scores: Floats, transitions: Floats) -> tuple[tuple[int, ...], NDArray[np.float64]]:
+    """Return the best path and the chances of labels, from the scores of every path there is."""
+    best: tuple[int, ...] = ()
+    best_score = -np.inf
+    weights = np.zeros(scores.shape)
+    for path in itertools.product(range(len(LABELS)), repeat=len(scores)):
+        steps = [transitions[before, after] for before, after in itertools.pairwise((0, *path))]
+        total = sum(steps) + sum(scores[place, label] for place, label in enumerate(path))
+        if total > best_score:
+            best, best_score = path, total
+        for place, label in enumerate(path):
+            weights[place, label] += np.exp(total)
+    return best, weights / weights.sum(1, keepdims=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 3), st.integers(0, 10_000))
+def test_decoding_agrees_with_trying_every_path(length: int, seed: int) -> None:
+    """Viterbi and marginals of short sentences are those of the exhaustive computation."""
+    rng = np.random.default_rng(seed)
+    transitions = rng.normal(0, 1, (len(LABELS), len(LABELS))).astype(np.float32)
+    sentence = rng.normal(0, 2, (length, len(LABELS))).astype(np.float32)
+    scores = np.zeros((length + 4, len(LABELS)), np.float32)
+    scores[2:-2] = sentence
+    breaks = np.ones(length + 4, np.bool_)
+    breaks[2:-2] = False
+    labels, chances = decode(scores, transitions, breaks)
+    path, expected = exact(sentence, transitions)
+    assert tuple(labels[2:-2]) == path
+    assert np.allclose(chances[2:-2], expected, atol=1e-5)
+    assert not labels[[0, 1, -2, -1]].any()
+
+
+def test_labels_of_given_tokens(trained: NetworkRecognizer) -> None:
+    """Given tokens get a label each, also those that our tokeniser splits or that hold only marks."""
+    sentences = [["زار", "كوفي", "عنان", "لبنان", "."], [], ["\u200f"], ["د.ب.أ", "تونس"]]
+    labels = trained.tag_sentences(sentences)
+    assert [len(found) for found in labels] == [5, 0, 1, 2]
+    assert labels[0][1:4] == ["B-PER", "I-PER", "B-LOC"]
+    assert labels[2] == ["O"]
+
+
+def test_word_types_are_forgotten_at_the_limit(
+    trained: NetworkRecognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full table of word types is emptied and filled again, with the same results."""
+    fresh = NetworkRecognizer(trained._network)
+    monkeypatch.setattr(model_module, "TYPES_KEPT", 12)
+    texts = ["قال كوفي عنان في جنيف إن الوضع صعب", "وصل وفد من كندا واليابان إلى روما اليوم"]
+    for text in texts * 3:
+        few, many = Document.read(text, ""), Document.read(text, "")
+        fresh.recognize([few])
+        trained.recognize([many])
+        assert few.mentions == many.mentions
+        assert len(fresh._rows) <= 12
+
+
+@pytest.mark.parametrize(
+    ("surface", "rest"),
+    [
+        ("ولبنان", "لبنان"),
+        ("وَلبنان", "لبنان"),
+        ("وـلبنان", "لبنان"),
+        ("ﻭلبنان", "لبنان"),
+        ("و\u200fلبنان", "لبنان"),
+    ],
+)
+def test_marks_and_forms_do_not_shift_the_start(table: WordTable, surface: str, rest: str) -> None:
+    """A mention begins behind its proclitic and the marks on it, however the proclitic is written."""
+    document = Document.read(surface, "")
+    assert document.text[mention_start(document, 0, table) :].startswith(rest)
