@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 _POLL_MS: Final = 500
 _FETCH_MS: Final = 100
 """How long a broker may hold back an empty answer. The embedded one does so even when records come meanwhile."""
+_METADATA_MS: Final = 15_000
+"""How soon a topic that was not there, or a new partition, is noticed."""
 _PAUSE_SECONDS: Final = 2.0
 _AT_ONCE: Final = 100
 """Records handled before others get a turn: 100 articles take about 50 ms."""
@@ -61,7 +63,9 @@ class Feed:
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             fetch_max_wait_ms=_FETCH_MS,
+            metadata_max_age_ms=_METADATA_MS,
         )
+        self.failure = f"waiting for the topic {self._topic}"
         try:
             await consumer.start()
             await self._seek(consumer)
@@ -83,6 +87,7 @@ class Feed:
         """Go to where the reading had come to, or at first to the articles of the last days."""
         partitions = list(consumer.assignment())
         begin = int((time.time() - self._days * 86_400) * 1000)
+        ends = await consumer.end_offsets(partitions)  # first: what comes from here on is new
         by_time = await consumer.offsets_for_times(dict.fromkeys(partitions, begin))
         for partition in partitions:
             if partition.partition in self._hub.seen:
@@ -90,7 +95,7 @@ class Feed:
             elif by_time.get(partition):
                 consumer.seek(partition, by_time[partition].offset)
             else:
-                await consumer.seek_to_end(partition)
+                consumer.seek(partition, ends[partition])
 
     def take(self, record: ConsumerRecord) -> None:
         """Put what a record says on the desk and pass it on. One that cannot be read is logged and counted."""

@@ -1,6 +1,7 @@
 """The windowed tables on Apache Kafka: equal to a recount, also after the application was killed."""
 
 import asyncio
+import contextlib
 import time
 from contextlib import aclosing
 from pathlib import Path
@@ -63,7 +64,10 @@ async def _until(port: int, wanted: dict[str, dict[str, int]], program: Program)
 def _listening(program: Program) -> set[str]:
     """Return where a process listens, from Linux's tables of sockets."""
     folder = Path(f"/proc/{program._process.pid}")
-    sockets = {path.readlink().name for path in (folder / "fd").iterdir()}
+    sockets = set()
+    for path in (folder / "fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            sockets.add(path.readlink().name)
     found = set()
     for table in ("tcp", "tcp6"):
         for line in (folder / "net" / table).read_text().splitlines()[1:]:
