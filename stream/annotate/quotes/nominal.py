@@ -16,6 +16,7 @@ from stream.annotate.quotes.lexicon import (
     DEMONSTRATIVE,
     LINK,
     MARK,
+    NAMED,
     NO_CLAUSE,
     PREPOSITION,
     RELATIVE,
@@ -27,6 +28,7 @@ from stream.annotate.quotes.lexicon import (
 from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import is_attached
+from stream.annotate.quotes.unknown import without_proclitic
 
 NEAR: Final = 12
 """How far, in tokens, an object or short marked words may stand from their verb."""
@@ -144,8 +146,10 @@ def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | N
     short = len(folded) < 5 and folded[1:] not in words.CONTENT_HEADS
     if led or short or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
         return None
-    rest = folded[1:].removeprefix("ال")
-    if rest in words.BODIES or rest in words.DOCUMENTS or here in reading.names:
+    rest = without_proclitic(folded, 1).removeprefix("ال")
+    if rest in words.BODIES or rest in words.DOCUMENTS or rest in words.AFFAIRS:
+        return None
+    if here in reading.names or reading.flags[here] & NAMED:
         return None
     return Complement("nominal", here, reading.starts[here] + 1)
 
@@ -164,6 +168,8 @@ def _object(reading: Reading, here: int, cue_token: int, cue: CueForm, *, subjec
         return None
     normal = reading.normals[here]
     plain = not normal.startswith(("ال", "لا", "لأ", "لإ")) and normal[0].isalpha()
+    if normal[0] == "ل" or (normal[0] == "ب" and reading.folded[here] not in _NOT_BA):
+        return None
     return content if plain and _is_behind_name(reading, here, cue_token) else None
 
 

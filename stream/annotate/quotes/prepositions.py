@@ -10,6 +10,7 @@ from stream.annotate.quotes.lexicon import AND_CLAUSE, COMMA, DASH, LINK, MARK, 
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
+from stream.annotate.quotes.unknown import without_proclitic
 
 REPORT: Final = Lemma(
     "حسب", "report", clause=False, marks="", prepositions=frozenset(), bare="", addressee=False
@@ -127,7 +128,7 @@ def _words_of(reading: Reading, here: int, beyond: int) -> _Attribution | None:
 def _named(reading: Reading, token: int, here: int, beyond: int, skip: int) -> _Attribution | None:
     """Return the speaker whom the frame names: a name, or a noun for somebody or something that speaks."""
     name = reading.names.get(here)
-    rest = reading.folded[here][skip:].removeprefix("ل" if skip else "")
+    rest = without_proclitic(reading.folded[here], skip)
     if rest.removeprefix("ال") in words.NOT_SOURCES:
         return None
     if name is not None:
@@ -135,7 +136,7 @@ def _named(reading: Reading, token: int, here: int, beyond: int, skip: int) -> _
     elif reading.flags[here] & MARK:
         spoken = here + 1 in reading.names
     elif skip:
-        spoken = rest in words.SPEAKERS or "ال" + rest in words.SPEAKERS
+        spoken = rest in words.SPEAKERS
     else:
         spoken = bool(reading.flags[here] & (SPEAKER | TITLE))
     if not spoken:

@@ -13,6 +13,7 @@ from stream.annotate.quotes.lexicon import PREPOSITION
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.speech import is_done_to
+from stream.annotate.quotes.unknown import without_proclitic
 
 _FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
 _TOPIC: Final = words.WORDS["topic"]
@@ -113,7 +114,7 @@ class Resolver:
 
     def _named(self, frame: Frame, source: Source) -> Resolved:
         mention = Span(source.start, source.end)
-        text = self.reading.text[source.start : source.end]
+        text = self._words_of(source)
         if source.name is not None:
             voice = self._voice(source.name.entity)
             cue = frame.cue
@@ -132,6 +133,15 @@ class Resolver:
         head = strip_article(heard[0]) if heard else ""
         voice = Voice(text, None, gender, plural or head in words.GROUPS, head in words.OFFICES, heard)
         return Resolved(voice, mention, "nominal")
+
+    def _words_of(self, source: Source) -> str:
+        """Return the words of a source; behind لل with the article that it swallows."""
+        text = self.reading.text[source.start : source.end]
+        skip = source.start - self.reading.starts[source.first]
+        if source.name is not None or skip != 1:
+            return text
+        word = self.reading.folded[source.first]
+        return "ا" + text if without_proclitic(word, skip) != word[skip:] else text
 
     def _voice(self, index: int) -> Voice:
         voice = self.by_entity.get(index)

@@ -29,6 +29,7 @@ from stream.annotate.quotes.unknown import (
     is_attached,
     named,
     phrase,
+    without_proclitic,
 )
 
 _REACH: Final = 30
@@ -83,7 +84,7 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     if opening is not None and opening.mention.start > reading.starts[first] + skip:
         return phrase(reading, first, opening.beyond)
     beyond, person = _extend(reading, first, limit)
-    head = reading.folded[first][skip:]
+    head = without_proclitic(reading.folded[first], skip)
     if (
         person is None
         and opening is None

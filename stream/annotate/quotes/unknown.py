@@ -20,6 +20,13 @@ class Source(NamedTuple):
     name: Name | None
 
 
+def without_proclitic(word: str, skip: int) -> str:
+    """Return a folded word without `skip` letters of a proclitic, the article that لل swallows put back."""
+    rest = word[skip:]
+    swallowed = skip and word.startswith("لل") and rest not in words.SPEAKERS
+    return "ا" + rest if swallowed else rest
+
+
 def named(name: Name) -> Source:
     """Return the source that is just a name."""
     return Source(name.mention.start, name.mention.end, name.first, name.beyond, name)
