@@ -1,13 +1,19 @@
 """Where reported content begins and ends."""
 
+from bisect import bisect_left
 from typing import Final
 
 from stream.annotate.quotes.complement import Finder
-from stream.annotate.quotes.lexicon import COMMA, DASH, STOP, look_up
+from stream.annotate.quotes.lexicon import BRACKET, COMMA, DASH, MARK, STOP, look_up
 from stream.annotate.quotes.reading import Reading
-from stream.annotate.quotes.words import WAW_ROOTS
+from stream.annotate.quotes.words import COMPLEMENTIZERS, WAW_ROOTS, WORDS
 
 _TRAILING: Final = COMMA | STOP | DASH
+_LEAST: Final = 3
+"""Fewer words than this are no content that the narrator could go on behind."""
+_OCCASIONS: Final = WORDS["occasions"]
+_GIVES: Final = WORDS["gives"]
+_WITHHOLDS: Final = WORDS["withholds"]
 _AND_RELATIVE: Final = frozenset({"والتي", "والذي", "والذين"})
 
 
@@ -46,7 +52,55 @@ def natural_end(reading: Reading, finder: Finder, first: int, *, whole_line: boo
         if stretch is None or stretch.open < first or stretch.after <= beyond:
             break
         beyond = min(line_end, max(reading.sentence(min(stretch.after, line_end - 1))[1], stretch.after))
-    return close_at(reading, first, _closing_bracket(reading, first, beyond)) or reading.ends[first]
+    beyond = _closing_bracket(reading, first, beyond)
+    if not whole_line:
+        beyond = _resumption(reading, finder, first, beyond)
+    return close_at(reading, first, beyond) or reading.ends[first]
+
+
+def _resumption(reading: Reading, finder: Finder, first: int, beyond: int) -> int:
+    """Return the token in [first, beyond) from which on the narrator speaks again, `beyond` if there is none."""
+    tokens = reading.resume_tokens
+    for place in tokens[bisect_left(tokens, first + _LEAST) : bisect_left(tokens, beyond - 1)]:
+        start = _resumes(reading, place, beyond)
+        if start > first and finder.marked_around(place) is None:
+            return start
+    return beyond
+
+
+def _resumes(reading: Reading, place: int, beyond: int) -> int:  # noqa: PLR0911  one guard a construction
+    """Return the token from which the narrator goes on if a word leads him on, -1 if it does not.
+
+    That is a circumstance of speaking (، وذلك عقب …, في إشارة إلى …), what the speaker withheld
+    (دون أن يوضح …, لكنه رفض …) or what he said next (إلا أنها رأت أن …).
+    """
+    folded = reading.folded
+    word, before, after = folded[place], folded[place - 1], folded[place + 1]
+    if word == "وذلك":
+        return place if after in _OCCASIONS else -1
+    if word in {"اشاره", "رد"}:
+        onto = "الي" if word == "اشاره" else "علي"
+        comment = before == "في" and after == onto and reading.flags[place - 2] & (COMMA | MARK | BRACKET)
+        return place - 1 if comment or (word == "اشاره" and before == "في" and after == onto) else -1
+    verb = place + 1
+    if word == "دون":
+        if after != "ان" or verb + 1 >= beyond or folded[verb + 1] not in _GIVES:
+            return -1
+        return place - 1 if before == "من" else place
+    start = place
+    if word in {"الا", "غير", "بيد"}:
+        if after not in COMPLEMENTIZERS:
+            return -1
+        verb += 1
+    elif word == "حين":
+        start = place - 1
+        if before != "في":
+            return -1
+    if verb >= beyond:
+        return -1
+    if folded[verb] in {"لم", "لا"}:
+        return start if verb + 1 < beyond and folded[verb + 1] in _GIVES else -1
+    return start if folded[verb] in _WITHHOLDS else -1
 
 
 def before_contrast(reading: Reading, first: int, end: int) -> int:

@@ -33,6 +33,7 @@ DEMONSTRATIVE: Final = 1 << 19
 BECAUSE: Final = 1 << 20
 CUE: Final = 1 << 21
 NAMED: Final = 1 << 22
+RESUME: Final = 1 << 23
 
 PHRASE_END: Final = (
     PREPOSITION
@@ -92,6 +93,7 @@ _CLASSES: Final = (
     (words.NO_CLAUSE_AFTER, NO_CLAUSE),
     (words.DEMONSTRATIVES, DEMONSTRATIVE),
     (words.BECAUSE, BECAUSE),
+    (words.WORDS["resumes"], RESUME),
 )
 
 

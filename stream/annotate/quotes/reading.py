@@ -5,12 +5,12 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from stream.annotate.document import Document, Mention
-from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, STOP, Info
+from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, RESUME, STOP, Info
 
 _NORMAL: Final = itemgetter(0)
 _FOLDED: Final = itemgetter(1)
 _FLAGS: Final = itemgetter(0)
-_SIGNS: Final = MARK | STOP | BRACKET
+_SIGNS: Final = MARK | STOP | BRACKET | RESUME
 _LINE_ENDS: Final = "\n\r\u2028\u2029"
 
 
@@ -31,7 +31,7 @@ class Reading:
 
     __slots__ = (
         "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_beyond", "line_first", "mark_tokens",
-        "names", "normals", "person_tokens", "sentence_beyond", "sentence_first", "starts", "surfaces", "text",
+        "names", "normals", "person_tokens", "resume_tokens", "sentence_beyond", "sentence_first", "starts", "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -46,6 +46,7 @@ class Reading:
         signs = [index for index, flag in enumerate(self.flags) if flag & _SIGNS]
         self.bracket_tokens = [index for index in signs if self.flags[index] & BRACKET]
         self.mark_tokens = [index for index in signs if self.flags[index] & MARK]
+        self.resume_tokens = [index for index in signs if self.flags[index] & RESUME]
         self._split(document.sentences, signs)
         self.names: dict[int, Name] = {}
         self._read_names()
