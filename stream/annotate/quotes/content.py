@@ -80,8 +80,10 @@ def _resumes(reading: Reading, place: int, beyond: int) -> int:  # noqa: PLR0911
         return place if after in _OCCASIONS else -1
     if word in {"اشاره", "رد"}:
         onto = "الي" if word == "اشاره" else "علي"
-        comment = before == "في" and after == onto and reading.flags[place - 2] & (COMMA | MARK | BRACKET)
-        return place - 1 if comment or (word == "اشاره" and before == "في" and after == onto) else -1
+        if before != "في" or after != onto:
+            return -1
+        set_off = word == "اشاره" or reading.flags[place - 2] & (COMMA | MARK | BRACKET)
+        return place - 1 if set_off else -1
     verb = place + 1
     if word == "دون":
         if after != "ان" or verb + 1 >= beyond or folded[verb + 1] not in _GIVES:

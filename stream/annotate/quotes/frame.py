@@ -11,9 +11,16 @@ from stream.annotate.quotes.marks import Marked, pair_marks
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
-from stream.annotate.quotes.words import JOINTS
+from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, JOINTS
 
 Placed = Literal["before", "after", "continued", "alone"]
+
+
+def joined_by(folded: list[str], token: int) -> int:
+    """Return how many tokens of إلا أنه, غير أنها or لم stand before a verb and go with it."""
+    if token > 1 and folded[token - 1] in COMPLEMENTIZERS and folded[token - 2] in CONTRASTS:
+        return 2
+    return int(token > 0 and folded[token - 1] in {"لم", "ولم"})
 
 
 @dataclass(slots=True)
@@ -138,6 +145,7 @@ class Frames:
     def clause_of(self, token: int) -> int:
         """Return where the clause of a verb begins: before the particles that lead to it (كما, وقد, حيث)."""
         tokens = self.reading.folded
+        token -= joined_by(tokens, token)
         while token > 0 and tokens[token - 1] in JOINTS:
             token -= 1
         return token

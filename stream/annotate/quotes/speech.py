@@ -5,7 +5,7 @@ from typing import Final
 
 from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.forms import CueForm
-from stream.annotate.quotes.frame import Frame
+from stream.annotate.quotes.frame import Frame, joined_by
 from stream.annotate.quotes.lexicon import (
     ADVERB,
     BRACKET,
@@ -43,6 +43,8 @@ _LEADS_VERB: Final = COMMA | STOP | LINK | ADVERB | RELATIVE | MARK | BRACKET | 
 _NEAR_NOUN: Final = 4
 _NEXT: Final = 2
 _CLAUSE: Final = 12
+_ADDRESSEE: Final = 5
+"""How many words of whom one calls upon may stand between a verb and what it demands: ودعا الدول الكبرى إلى …"""
 
 
 @dataclass(slots=True)
@@ -112,7 +114,8 @@ def is_speech(candidate: Candidate, previous: Frame | None) -> bool:  # noqa: PL
 
 def _participle_speaks(candidate: Candidate) -> bool:
     """Tell مؤكداً أن from a noun behind a preposition, and from مطالبة said of the one who must do something."""
-    if candidate.before in words.PERIPHRASTIC or candidate.flag_before & PREPOSITION:
+    governed = candidate.flag_before & PREPOSITION and candidate.before not in words.WITH_PRONOUN
+    if candidate.before in words.PERIPHRASTIC or governed:
         return False
     noun = bool(candidate.reading.flags[candidate.token] & SPEAKER)
     required = candidate.reading.normals[candidate.token] == "مطالبة"
@@ -213,11 +216,13 @@ def ends_content(candidate: Candidate, running: Frame) -> bool:
 
 def _verb_ends_content(candidate: Candidate, running: Frame) -> bool:
     cue, main, source = candidate.cue, running.cue, candidate.source
-    if cue.shape == "imperfect" and (main is None or main.shape != "imperfect"):
+    led = joined_by(candidate.reading.folded, candidate.token)
+    denied = candidate.before in {"لم", "ولم"}
+    if cue.shape == "imperfect" and not denied and (main is None or main.shape != "imperfect"):
         return False
     if running.how == "colon" and source is None and cue.lemma.act in _OPINIONS:
         return False  # وأعتقد, written واعتقد, is the speaker's own
-    joined = candidate.before in words.JOINTS
+    joined = candidate.before in words.JOINTS or led > 1 or candidate.before == "ولم"
     if joined and candidate.complement.how == "marks":
         return True
     known = source is not None and speaks(candidate.reading, source)
@@ -226,7 +231,21 @@ def _verb_ends_content(candidate: Candidate, running: Frame) -> bool:
     if joined or (cue.proclitic and broken):
         return agrees or known
     stands = bool(cue.proclitic) or (cue.shape == "perfect" and broken)
-    return stands and (known or (source is None and agrees))
+    called = cue.lemma.addressee and candidate.complement.token - candidate.last <= _ADDRESSEE
+    return stands and (known or ((source is None or called) and agrees))
+
+
+def can_be_subject(reading: Reading, cue: CueForm, last: int, found: Source) -> bool:
+    """Tell whether the phrase right behind a verb agrees with it, else it is its object: حذر الحكومة من أن."""
+    if cue.gender != "m" or found.first != last + 1 or cue.passive:
+        return True
+    if found.name is not None:
+        feminine = found.name.first == found.first and found.name.mention.type in {"ORG", "LOC"}
+        heads = reading.normals[found.first] if feminine else ""
+        return not heads.endswith(("ة", "ات"))
+    head = reading.normals[found.first]
+    masculine = reading.flags[found.first] & TITLE or reading.folded[found.first] in words.OFFICE_WORDS
+    return bool(masculine) or not head.endswith(("ة", "ات"))
 
 
 def subject_of(reading: Reading, token: int, running: Frame | None, cue: CueForm) -> Source | None:

@@ -10,7 +10,7 @@ from stream.annotate.quotes.frame import Frame, Frames
 from stream.annotate.quotes.lexicon import COMMA, LINK, PREPOSITION, RELATIVE, SPEAKER
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
-from stream.annotate.quotes.speech import Candidate, ends_content, is_speech, subject_of
+from stream.annotate.quotes.speech import Candidate, can_be_subject, ends_content, is_speech, subject_of
 
 _REPEATS: Final = words.WORDS["repeats"]
 _NOUN_REACH: Final = 7
@@ -107,6 +107,8 @@ def _source_of_verb(candidate: Candidate) -> Source | None:
             if reading.folded[place] == "عن":
                 return sources.noun_phrase(reading, place + 1, limit)
     behind = subjects.behind(reading, candidate.last, limit)
+    if behind is not None and not can_be_subject(reading, cue, candidate.last, behind):
+        return subject
     if behind is None or (subject is not None and not sources.speaks(reading, behind)):
         return subject
     return (

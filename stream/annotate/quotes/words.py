@@ -25,6 +25,9 @@ NO_CLAUSE_AFTER: Final = WORDS["no_clause_after"]
 
 PREPOSITIONS: Final = WORDS["prepositions"]
 
+WITH_PRONOUN: Final = frozenset({"منه", "منها", "عنه", "عنها", "فيه", "فيها", "عليه", "عليها"})
+"""Prepositions with their pronoun, which govern nothing behind them."""
+
 GOVERNED: Final = {
     "الي": "إلى",
     "علي": "على",
@@ -122,6 +125,9 @@ MEDIA: Final = WORDS["media"]
 AFFAIRS: Final = frozenset({"شؤون", "شوون", "قطاع"})
 POLITE: Final = frozenset({"السيد", "السيده", "الدكتور", "الدكتوره", "الشيخ", "الاستاذ"})
 """Titles behind which any word is a name."""
+
+CONTRASTS: Final = frozenset({"الا", "غير", "بيد"})
+"""What with أن means but: إلا أنه."""
 
 LEADS_FINITE: Final = frozenset({"وقد", "كما", "وكما"})
 
