@@ -1,11 +1,15 @@
 """How Faust reaches Kafka: with our connection settings, and reading what is committed only."""
 
+import logging
 from typing import Any
 
 from faust.auth import SASLCredentials, SSLCredentials
 from faust.transport.drivers import aiokafka as driver
 
 from stream.kafka.connection import Connection
+
+# Faust logs each step of these classes under this module's name.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 def credentials(connection: Connection) -> Any:
