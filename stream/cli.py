@@ -39,6 +39,8 @@ for command in (
         streaming.replay,
     ),
     *(offline.annotate, offline.evaluate, offline.schema, offline.bench),
+    newsroom.newsroom,
+    training.train,
 ):
     cli.add_command(command)
 
