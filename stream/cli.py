@@ -13,7 +13,7 @@ import click
 from aiokafka.errors import KafkaError
 
 from stream import __version__
-from stream.commands import offline, streaming
+from stream.commands import newsroom, offline, streaming, training
 from stream.kafka.clients import reason
 from stream.kafka.connection import InvalidSetting
 

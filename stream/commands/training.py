@@ -22,7 +22,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the weights."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Of everything random.")
-def train(
+def train(  # noqa: PLR0913  one file each
     *,
     anercorp: Path,
     wikifane: Path,
