@@ -1,15 +1,19 @@
 """Bringing the pieces of one article into line: one name, one type; adjectives of clubs are no persons."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board, Piece
-from stream.annotate.entities.words import STORMS
+from stream.annotate.entities.words import STORMS, folded_list
 
+_PERSONAL: Final = lx.NAME | lx.GIVEN
+_OFTEN_ALONE: Final = 3
+_OPENING: Final = frozenset('«“„"')
 _SPORTS_AT_LEAST: Final = 4
 _CLUB: Final = 0.75
+_COMPANIES: Final = folded_list("شركة صحيفة جريدة مجلة قناة إذاعة وكالة بنك مصرف حزب")
 _ONLY_WITH: Final = {"سيول": "كوري"}
 _NO_FAMILY: Final = lx.COUNTRY | lx.PLACE | lx.KNOWN | lx.STOP | lx.TITLE | lx.ADJECTIVE
 _RISKY: Final = lx.ADJECTIVE | lx.NISBA
@@ -39,6 +43,48 @@ def drop_ambiguous(board: Board) -> None:
                 board.lift(piece)
 
 
+def drop_glued(board: Board) -> None:
+    """Cut verbs off persons whose name without them the article has elsewhere, and lone words opening a quotation."""
+    pieces = [piece for piece in board.pieces() if piece.type == "PER"]
+    if not pieces:
+        return
+    folded = board.folded
+    forms = Counter(tuple(folded[piece.first : piece.beyond]) for piece in pieces)
+    first_words: defaultdict[str, set[str]] = defaultdict(set)
+    for form in forms:
+        if len(form) > 1:
+            first_words[form[-1]].add(form[0])
+    for piece in pieces:
+        length = piece.beyond - piece.first
+        if length == 1:
+            if _opens_quotation(board, piece.first) and folded[piece.first] not in first_words:
+                board.lift(piece)
+            continue
+        first, last = piece.first, piece.beyond - 1
+        kinds = board.kinds[first]
+        verbal = kinds & lx.SPEECH or not kinds & _PERSONAL
+        if length == 2 and verbal and len(first_words[folded[last]]) > 1:
+            board.lay(Piece(last, last + 1, "PER", piece.confidence))
+        elif (
+            forms[tuple(folded[first:last])] >= _OFTEN_ALONE
+            and forms[tuple(folded[first : last + 1])] == 1
+            and not board.kinds[last] & (_PERSONAL | lx.DEFINITE)
+            and not (length == 2 and kinds & lx.GIVEN)
+        ):
+            board.lay(Piece(first, last, "PER", piece.confidence))
+
+
+def _opens_quotation(board: Board, index: int) -> bool:
+    """Tell whether a name that is a word as well (حلمي) is the first of a quotation and does not fill it."""
+    if not index or board.surfaces[index - 1] not in _OPENING or index + 1 >= len(board.surfaces):
+        return False
+    return (
+        board.folded[index].endswith("ي")
+        and bool(board.kinds[index + 1])
+        and not board.kinds[index] & lx.GIVEN
+    )
+
+
 def lay_clubs(board: Board) -> None:
     """Lay clubs whose names are words, like النصر or الاتحاد, where the article is about sports."""
     clubs = board.having(lx.CLUB)
@@ -55,6 +101,13 @@ def lay_clubs(board: Board) -> None:
         if before & (lx.BODY | lx.LINK) and not before & lx.BRAND:
             continue
         board.lay(Piece(index, index + 1, "ORG", _CLUB))
+
+
+def _is_company(board: Board, piece: Piece) -> bool:
+    """Tell whether a body's generic word makes a body of the name behind it wherever that stands alone."""
+    if piece.beyond - piece.first > 2:
+        return bool(board.kinds[piece.first] & lx.BRAND)
+    return board.entries[piece.first].bare in _COMPANIES and not board.kinds[piece.first + 1] & _NO_FAMILY
 
 
 def _longer(piece: Piece | None) -> bool:
@@ -75,7 +128,7 @@ def agree(board: Board) -> None:
         weights[form][piece.type] += piece.confidence
         if piece.type == "PER" and len(form) > 1 and not board.kinds[piece.beyond - 1] & _NO_FAMILY:
             families[form[-1]] = "PER"
-        if piece.type == "ORG" and len(form) > 2 and board.kinds[piece.first] & lx.BRAND:
+        if piece.type == "ORG" and len(form) > 1 and _is_company(board, piece):
             companies.add(form[1:])
         if piece.type == "MISC" and len(form) == 2 and board.entries[piece.first].bare in STORMS:
             families[form[1]] = "MISC"

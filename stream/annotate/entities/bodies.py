@@ -8,6 +8,7 @@ from stream.annotate.entities.grammar import (
     FEMININE_ENDINGS,
     Complement,
     adjectives,
+    cause,
     complement,
     coordinated,
     disagrees,
@@ -27,9 +28,9 @@ Found = tuple[int, EntityType, float]
 DUALS: Final = folded_list("وزارتي وزارتا شركتي هيئتي لجنتي جامعتي مؤسستي")
 _PURPOSEFUL: Final = folded_list("""
     الاتحاد الهيئة المؤسسة المجلس المركز الإدارة الصندوق المنظمة الجمعية الرابطة الوكالة اللجنة القطب
-    الأمانة النقابة
+    الأمانة النقابة القيادة السلطة البورصة
     المكتب الشركة البنك المديرية الديوان المعهد الجامعة المفوضية الشبكة الجبهة الحركة وكالة منظمة مؤسسة مركز
-    معهد هيئة
+    معهد هيئة جمعية نقابة حركة ائتلاف تحالف شبكة حملة
     شركة المحكمة اتحاد رابطة الرئاسة المندوبية المرصد الديوان الفرقة مفوضية صندوق بعثة مجمع
 """)
 _NAMED_AFTER_PERSONS: Final = folded_list("""
@@ -40,8 +41,9 @@ _NOT_AFTER_PLACES: Final = folded_list("""
     عصابة إدارة
     مجلس قوات حركة مصنع جماعة فريق
 """)
-_DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة")
+_DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة فضائية تلفزيون إذاعة")
 _WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون")
+_LOCAL: Final = folded_list("الجهوي الجهوية المحلي المحلية الإقليمي الإقليمية الأساسية الابتدائية")
 _NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي الشؤون")
 _ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة الأرصاد")
 _NOT_OF_BODIES: Final = folded_list("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
@@ -69,9 +71,15 @@ def definite_body(board: Board, index: int, limit: int) -> Found | None:
         with_purpose = purpose(board, end, limit)
         named = named or with_purpose > end
         end = with_purpose
+        with_cause = cause(board, end, limit)
+        named = named or with_cause > end
+        end = with_cause
     if not named:
         return None
-    return place_behind(board, end, limit) if bare in _WITH_PLACE_BEHIND else end, "ORG", LIKELY
+    local = bare in _WITH_PLACE_BEHIND or any(
+        entry.bare in _LOCAL for entry in board.entries[index + 1 : end]
+    )
+    return place_behind(board, end, limit) if local else end, "ORG", LIKELY
 
 
 def body(board: Board, index: int, limit: int) -> Found | None:
@@ -97,7 +105,7 @@ def body(board: Board, index: int, limit: int) -> Found | None:
         freely = bare in _OPEN_TO_PORTFOLIOS and board.entries[index + 1].bare not in _MINISTRIES
         after = coordinated(board, after, limit, freely=freely)
     if bare in _PURPOSEFUL and not found.told & lx.NAMED_PERSON:
-        after = purpose(board, after, limit)
+        after = cause(board, purpose(board, after, limit), limit)
     if bare in _WITH_PLACE_BEHIND:
         after = place_behind(board, after, limit)
     return after, "ORG", SURE if kinds & lx.STATE else LIKELY

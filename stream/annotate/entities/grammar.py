@@ -26,6 +26,11 @@ _GENERIC_COMPLEMENTS: Final = folded_list("""
     النادي الفريق المنتخب التدريس المحاماة الجمهورية الجودة المستخدمين الاتهام المسلسل الفيلم الفندق البناية
     المبنى القاعة
 """)
+MEMBERS: Final = folded_list("""
+    ألعاب كرة رياضة رياضات أطباء مهندسي صحافيي صحفيي عمال موظفي أساتذة معلمي محامي مزارعي فلاحي تجار كتاب فناني ناشري
+    منتجي مصدري سائقي بحارة صيادي طلبة طلاب قضاة ممرضي صيادلة مقاولي صناعيي مربي مراقبة نساء أطفال أولياء قدماء
+    هواة حكام لاعبي نقل تنمية
+""")
 _BEFORE_NAMES: Final = folded_list("الملك الأمير الشيخ السلطان الملكة الأميرة الإمام الرئيس الشهيد خادم")
 
 
@@ -121,11 +126,31 @@ def purpose(board: Board, index: int, limit: int) -> int:
     kinds, cut, _, _ = board.entries[index]
     if folded.startswith("لل") and len(folded) > 4 and not kinds & (lx.STOP | lx.TITLE | lx.NOT_NAME):
         return coordinated(board, adjectives(board, index + 1, limit), limit)
-    if folded[0] == "ل" and cut and kinds & lx.LINK and index + 1 < limit:
+    if folded[0] == "ل" and index + 1 < limit and ((cut and kinds & lx.LINK) or folded[1:] in MEMBERS):
         following = board.entries[index + 1]
         if not following.cut and following.kinds & lx.DEFINITE:
             return coordinated(board, adjectives(board, index + 2, limit), limit)
+        held = board.taken[index + 1]
+        if held is not None and held.type == "LOC" and not following.cut:
+            return held.beyond
     return index
+
+
+def cause(board: Board, index: int, limit: int) -> int:
+    """Return where a cause from index ends: من أجل حقوق الإنسان, من أجل بيئة نظيفة."""
+    folded = board.folded
+    if index + 2 >= limit or folded[index] != "من" or folded[index + 1] != "اجل":
+        return index
+    start = index + 2
+    kinds, cut, _, _ = board.entries[start]
+    if cut or kinds & (lx.STOP | lx.TITLE) or not kinds & lx.ARABIC:
+        return index
+    if kinds & lx.DEFINITE or start + 1 >= limit:
+        return coordinated(board, adjectives(board, start + 1, limit), limit)
+    following = board.entries[start + 1]
+    if following.cut or following.kinds & (lx.STOP | lx.TITLE) or not following.kinds & lx.ARABIC:
+        return start + 1
+    return coordinated(board, start + 2, limit)
 
 
 def place_behind(board: Board, index: int, limit: int) -> int:

@@ -49,6 +49,16 @@ def known_names() -> dict[str, Known]:
     return found
 
 
+@cache
+def whole_names() -> frozenset[str]:
+    """Return the folded names of `known.tsv`, as they stand without any proclitic."""
+    return frozenset(fold(line.partition("\t")[2]) for line in _lines())
+
+
+def _lines() -> list[str]:
+    return files("stream.annotate.entities").joinpath("known.tsv").read_text(encoding="utf-8").splitlines()
+
+
 def _names() -> Iterator[tuple[list[str], list[str], EntityType]]:
     """Yield the forms of the first word, the words behind it and the type of each name."""
     for name in place_names():
@@ -56,8 +66,7 @@ def _names() -> Iterator[tuple[list[str], list[str], EntityType]]:
         if rest:
             forms = [prefix + first for prefix in _PREFIXES_OF_PLACES]
             yield [form for form in forms if len(form) > 1 and form not in _FREQUENT], rest, "LOC"
-    lines = files("stream.annotate.entities").joinpath("known.tsv").read_text(encoding="utf-8")
-    for line in lines.splitlines():
+    for line in _lines():
         type_, _, name = line.partition("\t")
         first, *rest = fold(name).split()
         forms = [prefix + first for prefix in _PREFIXES]

@@ -16,6 +16,7 @@ _LOCATING: Final = frozenset({"في", "الي", "وفي", "من"})
 _OWNED: Final = ("ها", "هم", "ه", "ك", "ي")
 _PLACE_CONFIDENCE: Final = 0.8
 _COUNTRY_CONFIDENCE: Final = 0.95
+_NO_QUARTER: Final = lx.STOP | lx.TITLE | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.NOT_NAME
 _AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
 
 
@@ -90,6 +91,22 @@ def lay_places(board: Board) -> None:
             introduced = taken[index - 1] is None and bool(board.kinds[index - 1] & lx.PLACE_HEAD)
         if introduced or (located and kinds & lx.RARE):
             board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
+
+
+def lay_quarters(board: Board) -> None:
+    """Lay the name behind حي, قرية and the like, known or not, and a place that و joins to another."""
+    kinds, taken, folded, count = board.kinds, board.taken, board.folded, len(board.kinds)
+    for index in board.having(lx.QUARTER):
+        following = index + 1
+        if following < count and taken[following] is None and taken[index] is None:
+            entry = board.entries[following]
+            if entry.kinds & lx.DEFINITE and not entry.cut and not entry.kinds & _NO_QUARTER:
+                board.lay(Piece(following, following + 1, "LOC", _PLACE_CONFIDENCE))
+    for index in board.having(lx.PLACE):
+        if index and taken[index] is None and folded[index][0] == "و" and board.entries[index].cut == 1:
+            before = taken[index - 1]
+            if before is not None and before.type == "LOC" and kinds[index] & lx.RARE:
+                board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
 
 
 def widen_places(board: Board) -> None:

@@ -52,10 +52,12 @@ PLACE: Final = 1 << 37
 KNOWN: Final = 1 << 38
 HASH: Final = 1 << 39
 TO: Final = 1 << 40
+AGENCY: Final = 1 << 41
+QUARTER: Final = 1 << 42
 
 HOT: Final = (
     TITLE | SPEECH | BODY | DEFINITE_BODY | SITE | EVENT | DEFINITE_EVENT | WORK | COUNTRY | CLUB | SPORT | LETTER
-    | PLACE | KNOWN | HASH | TO
+    | PLACE | KNOWN | HASH | TO | AGENCY | QUARTER
 )  # fmt: skip
 """The kinds by which rules are set off."""
 
@@ -68,6 +70,7 @@ _LISTS: Final = (
     (words.ADJECTIVES, ADJECTIVE),
     (words.SITE_HEADS, SITE),
     (words.PLACE_HEADS, PLACE_HEAD),
+    (words.QUARTER_HEADS, QUARTER),
     (words.EVENT_HEADS, EVENT),
     (words.DEFINITE_EVENTS, DEFINITE_EVENT),
     (words.WORK_HEADS, WORK),
@@ -114,11 +117,18 @@ class _Entries(dict[str, Entry]):
         made = _look_up(folded)
         if folded in known_names():
             made = made._replace(kinds=made.kinds | KNOWN)
+        if folded in _agencies():
+            made = made._replace(kinds=made.kinds | AGENCY)
         made = self[surface] = made._replace(hot=bool(made.kinds & HOT))
         return made
 
 
 entries: Final = _Entries()
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(map(fold, words.AGENCIES))
 
 
 @cache
@@ -143,6 +153,8 @@ def _look_up(folded: str) -> Entry:
             found = kinds.get(bare[2:], 0) & PORTFOLIO or None
         if found is not None:
             return Entry(found | _shape(bare) | (GIVEN if name_gender(bare) else 0), cut, bare)
+    if not folded[:1].isalpha():
+        return Entry(_shape(folded), 0, folded)
     nature = _nature(folded)
     for cut, bare in readings(folded):
         if is_place(bare) and len(bare) > 2:

@@ -8,73 +8,46 @@ from stream.annotate.entities.words import folded_list
 
 _TITLED: Final = 0.8
 _SPOKEN: Final = 0.75
-_LONGEST: Final = 5
-_SOMETIMES: Final = 5
-_PARTS: Final = folded_list("بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي")
+LONGEST: Final = 5
+SOMETIMES: Final = 5
+PARTS: Final = folded_list("بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي")
 _SPEECH_MARKS: Final = folded_list("أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه") | frozenset(':"«“')
-_NO_NAMES: Final = (
-    lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
-)
-_VERBAL: Final = "يتسنو"
-_PLURALS: Final = ("ون", "ين", "تان", "تين", "تا", "يو", "دو", "ات")
+NO_NAMES: Final = lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
+VERBAL: Final = "يتسنو"
+PLURALS: Final = ("ون", "ين", "تان", "تين", "تا", "يو", "دو", "ات")
+_OFFICE: Final = lx.TITLE | lx.HONORIFIC | lx.DEFINITE
+_COMPLEMENT_AT_MOST: Final = 8
+_IN_OFFICES: Final = lx.DEFINITE | lx.LINK | lx.BODY | lx.COUNTRY | lx.PORTFOLIO
 _RULERS: Final = folded_list("الملك الملكة البابا القيصر السلطان الإمبراطور")
 _ORDINALS: Final = folded_list("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية")
 
 
 def lay_persons(board: Board) -> None:
-    """Lay persons behind titles and verbs of speech, and widen persons by the names beside them."""
+    """Lay persons behind titles, offices with a complement and verbs of speech."""
     for index in board.having(lx.TITLE | lx.SPEECH):
         if board.taken[index] is None:
             kinds = board.kinds[index]
+            if kinds & _OFFICE == lx.TITLE:
+                _behind_office(board, index, board.limit(index))
             if kinds & lx.TITLE and (kinds & lx.DEFINITE or board.words[index].normal.endswith(("ه", "ها"))):
                 _behind_title(board, index, board.limit(index))
             elif kinds & lx.SPEECH:
                 _behind_speech(board, index, board.limit(index))
-    widen_persons(board)
 
 
-def widen_persons(board: Board) -> None:
-    """Widen the persons on a board by a given name before them and by a rare family name behind them."""
-    for piece in board.pieces():
-        if piece.type == "PER":
-            _widen(board, piece)
-    _lead_twice(board)
-
-
-def _lead_twice(board: Board) -> None:
-    """Widen persons by a rare word that stands before the same name more than once: it is their given name."""
-    leads: dict[tuple[str, str], list[Piece]] = {}
-    for piece in board.pieces():
-        first = piece.first - 1
-        if (
-            piece.type != "PER"
-            or piece.beyond - piece.first > 1
-            or first < 0
-            or board.taken[first] is not None
-        ):
-            continue
-        kinds, cut, _, _ = board.entries[first]
-        if kinds & lx.RARE and not cut and kinds & lx.ARABIC and not kinds & (_NO_NAMES | lx.DEFINITE):
-            leads.setdefault((board.folded[first], board.folded[piece.first]), []).append(piece)
-    for pieces in leads.values():
-        if len(pieces) > 1:
-            for piece in pieces:
-                _lay(board, piece.first - 1, piece.beyond, piece.confidence)
-
-
-def _is_name(board: Board, index: int) -> bool:
+def is_name(board: Board, index: int) -> bool:
     """Tell whether a free token can be a word of a person's name: a name, or a rare word without proclitics."""
     if board.taken[index] is not None:
         return False
     kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
-    if folded in _PARTS:
+    if folded in PARTS:
         return True
-    if cut or not kinds & lx.ARABIC or kinds & _NO_NAMES or len(folded) < 3:
+    if cut or not kinds & lx.ARABIC or kinds & NO_NAMES or len(folded) < 3:
         return False
     if kinds & (lx.NAME | lx.GIVEN):
         return True
-    return bool(kinds & lx.RARE) and not folded.endswith(_PLURALS) and "\u064b" not in board.surfaces[index]
+    return bool(kinds & lx.RARE) and not folded.endswith(PLURALS) and "\u064b" not in board.surfaces[index]
 
 
 def _continues(board: Board, index: int, length: int) -> bool:
@@ -87,17 +60,17 @@ def _continues(board: Board, index: int, length: int) -> bool:
         return True
     if length == 1 and kinds & lx.NATION and kinds & lx.DEFINITE and word.folded.endswith("ي"):
         return True
-    if not _is_name(board, index):
+    if not is_name(board, index):
         return False
     if kinds & (lx.NAME | lx.GIVEN) and word.folded[0] not in "وبل":
         return True
-    return word.folded in _PARTS or word.folded[0] not in _VERBAL
+    return word.folded in PARTS or word.folded[0] not in VERBAL
 
 
 def _run(board: Board, index: int, limit: int) -> int:
     """Return where the run of a person's names from index ends, persons already laid included."""
     start, laid = index, False
-    while index < limit and index - start < _LONGEST:
+    while index < limit and index - start < LONGEST:
         held = board.taken[index]
         if (
             held is not None
@@ -107,13 +80,13 @@ def _run(board: Board, index: int, limit: int) -> int:
         ):
             index = held.beyond
             laid = True
-        elif laid and not _follows(board, index):
+        elif laid and not follows(board, index):
             break
-        elif _is_name(board, index) if index == start else _continues(board, index, index - start):
+        elif is_name(board, index) if index == start else _continues(board, index, index - start):
             index += 1
         else:
             break
-    while index > start and board.folded[index - 1] in _PARTS:
+    while index > start and board.folded[index - 1] in PARTS:
         index -= 1
     return index
 
@@ -139,80 +112,77 @@ def _behind_title(board: Board, index: int, limit: int) -> None:
         feminine = board.words[start].normal.endswith("ة")
         if not first.kinds & lx.RARE or (feminine and not first.kinds & lx.NAME):
             return
-    _lay(board, start, end, _TITLED)
+    lay_person(board, start, end, _TITLED)
+
+
+def _behind_office(board: Board, index: int, limit: int) -> None:
+    """Lay the person behind an office with its complement: وزير الزراعة الأردني فلان الفلاني، …"""
+    start, beyond = index + 1, min(limit, index + 1 + _COMPLEMENT_AT_MOST)
+    while start < beyond:
+        held = board.taken[start]
+        if held is not None:
+            if held.type == "PER" or held.first != start:
+                return
+            start = held.beyond
+            continue
+        kinds, cut, _, _ = board.entries[start]
+        if (
+            kinds & (lx.STOP | lx.SPEECH)
+            or not kinds & _IN_OFFICES
+            or (cut and board.folded[start][0] not in "ول")
+        ):
+            break
+        start += 1
+    if (
+        start == index + 1
+        or start >= limit
+        or not (board.kinds[start - 1] & lx.DEFINITE or board.taken[start - 1] is not None)
+    ):
+        return
+    first = board.entries[start]
+    if first.cut or first.kinds & lx.DEFINITE or not is_name(board, start) or board.folded[start] in PARTS:
+        return
+    if board.folded[start][0] in VERBAL and not first.kinds & (lx.NAME | lx.GIVEN):
+        return
+    end = _run(board, start, limit)
+    if end == start + 1 and not is_end(board, end) and lx.known_name(board.folded[end]) >= SOMETIMES:
+        end += 1  # a name that is a title as well: عادل نجم
+    if end - start > 1 and is_end(board, end):
+        lay_person(board, start, end, _SPOKEN)
+
+
+def is_end(board: Board, index: int) -> bool:
+    """Tell whether a sign, a particle or the end of the text stands at a place: names end before it."""
+    return index >= len(board.kinds) or not board.kinds[index] or bool(board.kinds[index] & lx.STOP)
 
 
 def _behind_speech(board: Board, index: int, limit: int) -> None:
     start = index + 1
-    if start >= limit or not _is_name(board, start) or board.folded[start] in _PARTS:
+    if start >= limit or not is_name(board, start) or board.folded[start] in PARTS:
         return
     end = _run(board, start, limit)
     if end == start or end >= limit or board.folded[end] not in _SPEECH_MARKS:
         return
     kinds = board.kinds[start]
+    if end - start == 1 and not kinds & lx.NAME and board.words[start].normal.endswith("ة"):
+        return  # an adverb: وأردفت ضاحكة
     if kinds & lx.RARE or (kinds & lx.NAME and end - start > 1):
-        _lay(board, start, end, _SPOKEN)
+        lay_person(board, start, end, _SPOKEN)
 
 
-def _widen(board: Board, piece: Piece) -> None:
-    first, beyond = piece.first, piece.beyond
-    while first and _leads_into(board, first - 1):
-        first -= 1
-    if board.folded[first] == "بن" and first and _can_be_given(board, first - 1):
-        first -= 1
-    count = len(board.entries)
-    while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond]:
-        alone = beyond - first == 1 and bool(board.kinds[first] & lx.GIVEN)
-        if not (_follows(board, beyond) or (alone and _is_name(board, beyond) and _is_rare(board, beyond))):
-            break
-        beyond += 1
-    if (first, beyond) != (piece.first, piece.beyond) and beyond - first <= _LONGEST:
-        _lay(board, first, beyond, piece.confidence)
-
-
-def _can_be_given(board: Board, index: int) -> bool:
-    """Tell whether a free token before بن is a given name."""
-    kinds, cut, _, _ = board.entries[index]
-    if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
-        return False
-    return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= _SOMETIMES
-
-
-def _is_rare(board: Board, index: int) -> bool:
-    folded = board.folded[index]
-    return bool(board.kinds[index] & lx.RARE) and folded[0] not in _VERBAL + "م" and folded[-1] not in "اه"
-
-
-def _leads_into(board: Board, index: int) -> bool:
-    """Tell whether the free token before a person's name is a given name."""
-    if board.taken[index] is not None or board.ends[index] + 1 != board.starts[index + 1]:
-        return False
-    kinds, cut, _, _ = board.entries[index]
-    before = board.kinds[index - 1] if index else 0
-    announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
-    if cut:
-        return False
-    if board.words[index].normal == "علي":
-        return announced and index > 0
-    if not kinds & lx.ARABIC or kinds & (_NO_NAMES | lx.TITLE | lx.DEFINITE | lx.SPEECH):
-        return False
-    if kinds & lx.GIVEN and announced:
-        return True
-    return bool(kinds & lx.RARE and kinds & (lx.NAME | lx.GIVEN))
-
-
-def _follows(board: Board, index: int) -> bool:
+def follows(board: Board, index: int) -> bool:
     """Tell whether the free token behind a person's name is a family name."""
     if board.taken[index] is not None:
         return False
     kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
-    if cut or not kinds & lx.RARE or kinds & _NO_NAMES or folded in _PARTS or folded[0] in _VERBAL:
+    if cut or not kinds & lx.RARE or kinds & NO_NAMES or folded in PARTS or folded[0] in VERBAL:
         return False
     return bool(kinds & lx.NAME) or (bool(kinds & lx.DEFINITE) and folded.endswith("ي"))
 
 
-def _lay(board: Board, first: int, beyond: int, confidence: float) -> None:
+def lay_person(board: Board, first: int, beyond: int, confidence: float) -> None:
+    """Lay a person on the tokens from first to beyond, as sure as the surest piece that lay there."""
     for index in range(first, beyond):
         held = board.taken[index]
         if held is not None:

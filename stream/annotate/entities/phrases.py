@@ -23,6 +23,8 @@ _MEDIA_AT_MOST: Final = 3
 _POSSIBLE: Final = 0.6
 
 _MATCHES: Final = folded_list("كأس دوري بطولة جائزة جوائز اتفاقية معاهدة مهرجان أولمبياد مونديال معركة")
+_PRIZES: Final = folded_list("جائزة جوائز")
+_HELD_IN: Final = folded_list("اتفاق اتفاقية معاهدة بروتوكول معرض إعلان ميثاق")
 _ACCORDING: Final = folded_list("وفقا طبقا نظرا خلافا تنفيذا استنادا تتويجا نتيجة")
 _LAWS: Final = folded_list("قانون نظام")
 
@@ -119,6 +121,19 @@ def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:
 
 
 def _event(board: Board, index: int, limit: int) -> Found | None:
+    bare = board.entries[index].bare
+    if index + 1 < limit:
+        if bare in _PRIZES and board.kinds[index + 1] & lx.BODY:
+            giver = body(board, index + 1, limit)
+            return (giver[0], "MISC", LIKELY) if giver else None
+        held = board.taken[index + 1]
+        city = held is not None and held.type == "LOC" and not board.kinds[index + 1] & lx.COUNTRY
+        if held is not None and city and bare in _HELD_IN and not board.entries[index + 1].cut:
+            return held.beyond, "MISC", _POSSIBLE
+    return _event_of(board, index, limit)
+
+
+def _event_of(board: Board, index: int, limit: int) -> Found | None:
     found = complement(board, index + 1, limit)
     if not found.told:
         return None

@@ -26,6 +26,7 @@ class Board:
     """
 
     def __init__(self, document: Document) -> None:
+        self._text = document.text
         self.surfaces, self.starts, self.ends, self.words = document.tokens
         self.folded: Final[list[str]] = [word[1] for word in self.words]
         self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.surfaces))
@@ -49,7 +50,12 @@ class Board:
         return [self._pieces[first] for first in sorted(self._pieces)]
 
     def lay(self, piece: Piece) -> None:
-        """Lay a piece on its tokens; pieces that it touches give way wholly."""
+        """Lay a piece on its tokens; pieces that it touches give way wholly. None is laid across a line break."""
+        if (
+            piece.beyond - piece.first > 1
+            and "\n" in self._text[self.starts[piece.first] : self.starts[piece.beyond - 1]]
+        ):
+            return
         taken = self.taken
         for index in range(piece.first, piece.beyond):
             other = taken[index]

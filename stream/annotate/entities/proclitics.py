@@ -6,6 +6,7 @@ from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.known import whole_names
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.text import normalize
 
@@ -14,8 +15,12 @@ _FEW: Final = 3
 _OFTEN: Final = 30
 _MORE: Final = 5
 _MANY_TIMES: Final = 20
-_LEXICAL: Final = ~(lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
+_LEXICAL: Final = ~(
+    lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN | lx.AGENCY
+)
 _ALL: Final = "وفبلك"
+_OPENING: Final = frozenset("\"“”«'‘„‹(")
+_CLOSING: Final = frozenset("\"“”»'’›)")
 
 
 class Proclitics:
@@ -25,7 +30,10 @@ class Proclitics:
         self._board = board
         self._seen: Counter[str] = Counter()
         self._cuts: dict[int, int] = {}
+        wholes = whole_names()
         for piece in board.pieces():
+            if " ".join(board.folded[piece.first : piece.beyond]) in wholes:
+                self._cuts[piece.first] = 0
             folded = board.folded[piece.first]
             self._seen[folded] += _SURELY_WHOLE if folded[0] in self._blocked(piece) else 1
             if piece.type == "PER" and piece.beyond - piece.first > 1:
@@ -57,7 +65,7 @@ class Proclitics:
         kinds, cut, _, _ = board.entries[first]
         folded = board.folded[first]
         if kinds & _LEXICAL:
-            return cut
+            return 0 if piece.type == "PER" and kinds & lx.STOP else cut
         if self._seen[folded] >= _SURELY_WHOLE:
             return 0
         if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER and lx.is_letter(folded[1:]):
@@ -70,6 +78,13 @@ class Proclitics:
             seen=self._seen,
         )
 
+    def _fills_marks(self, piece: Piece) -> bool:
+        """Tell whether a piece is all that stands between two marks: proclitics stand before such marks."""
+        surfaces, beyond = self._board.surfaces, piece.beyond
+        return (
+            surfaces[piece.first - 1] in _OPENING and beyond < len(surfaces) and surfaces[beyond] in _CLOSING
+        )
+
     def _blocked(self, piece: Piece) -> str:
         """Return the letters that cannot be proclitics of a piece, because of the word before it."""
         first = piece.first
@@ -78,7 +93,9 @@ class Proclitics:
         if self._board.taken[first - 1] is not None:
             return ""
         before = self._board.kinds[first - 1]
-        if before & (lx.PREPOSITION | lx.TITLE):
+        if before & lx.PREPOSITION or (before & lx.TITLE and piece.type == "PER"):
+            return _ALL
+        if (before & lx.PLACE_HEAD and not before & lx.DEFINITE) or self._fills_marks(piece):
             return _ALL
         if before & lx.PARTICLE:
             return "وف"

@@ -7,6 +7,7 @@ from stream.annotate.document import EntityType, Mention
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.grammar import disagrees
 from stream.annotate.entities.pieces import Board, Piece
+from stream.annotate.entities.words import folded_list
 
 _KEPT: Final[dict[EntityType, float]] = {"PER": 0.5, "LOC": 0.35, "ORG": 0.3, "MISC": 0.6}
 """How sure the recogniser has to be. On the gold articles most of what is less sure is wrong; of bodies, whose
@@ -14,10 +15,24 @@ extent the recogniser often misses, the rules still make something."""
 
 _INSIDE_NAMES: Final = frozenset({"في", "من", "علي", "بين", "عبر", "لدي", "مع"})
 _NO_NAME: Final = lx.NOT_NAME | lx.NATION
+_KEPT_COMMON: Final = 0.6
+"""The same for a single word that is a common one or looks like a verb in the imperfect."""
+
+_KEPT_ANNOUNCED: Final = 0.3
+"""The same for full names of persons that the words before them announce, or commas set apart."""
+
+_COMMAS: Final = frozenset("،,")
 _MANY_TIMES: Final = 20
 _NAMELIKE: Final = lx.NAME | lx.GIVEN | lx.RARE
 _GENERIC: Final = lx.BODY | lx.EVENT
 _BEFORE_PERSONS: Final = lx.TITLE | lx.NATION
+_LISTED: Final = lx.KNOWN | lx.COUNTRY | lx.PLACE | lx.GIVEN | lx.CLUB
+_NO_EDGE: Final = lx.STOP | lx.PREPOSITION | lx.PARTICLE
+_BARE_TITLES: Final = folded_list("سير لورد مستر دكتور كابتن مدرب لاعب رئيس وزير مدير جنرال سيناتور")
+_EDGES: Final = frozenset({"اليوم"})
+_SPLITTING: Final = frozenset({"فإن", "فأن", "بأن", "لأن", "لكن", "ولكن", "أن", "إن", "وأن", "وإن"})
+_IMPERFECT: Final = "يت"
+_VERB_LETTERS: Final = range(5, 8)
 
 
 def lay_recognized(board: Board, mentions: list[Mention]) -> None:
@@ -25,11 +40,27 @@ def lay_recognized(board: Board, mentions: list[Mention]) -> None:
     for mention in mentions:
         first = bisect_right(board.ends, mention.start)
         beyond = bisect_left(board.starts, mention.end)
-        if beyond > first and mention.confidence >= _KEPT[mention.type]:
+        if beyond <= first:
+            continue
+        kept = _KEPT[mention.type]
+        if mention.type == "PER" and beyond - first > 1 and _is_announced(board, first, beyond):
+            kept = _KEPT_ANNOUNCED
+        if mention.confidence >= kept:
             for start, end in _coordinated(board, first, beyond, mention.type):
                 piece = _trim(board, start, end, mention)
                 if piece is not None:
                     board.lay(piece)
+
+
+def _is_announced(board: Board, first: int, beyond: int) -> bool:
+    """Tell whether a person stands behind a title, a nationality or its adjective, or between commas."""
+    if not first:
+        return False
+    before = board.kinds[first - 1]
+    if before & lx.DEFINITE and before & (lx.TITLE | lx.NATION | lx.ADJECTIVE | lx.NISBA):
+        return True
+    surfaces = board.surfaces
+    return surfaces[first - 1] in _COMMAS and beyond < len(surfaces) and surfaces[beyond] in _COMMAS
 
 
 def _coordinated(board: Board, first: int, beyond: int, type_: EntityType) -> list[tuple[int, int]]:
@@ -39,6 +70,8 @@ def _coordinated(board: Board, first: int, beyond: int, type_: EntityType) -> li
     starts = [first]
     for index in range(first + 1, beyond):
         folded = board.folded[index]
+        if board.words[index].normal in _SPLITTING:
+            starts.append(index)
         if folded[0] == "و" and _is_joined(board, index, folded, type_):
             starts.append(index)
     return list(zip(starts, [*starts[1:], beyond], strict=True))
@@ -58,6 +91,8 @@ def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | No
     while first < beyond and not kinds[beyond - 1]:
         beyond -= 1
     type_: EntityType = mention.type
+    if type_ in {"PER", "ORG"}:
+        first, beyond = _without_edges(board, first, beyond)
     if type_ == "PER":
         first = _start_of_person(board, first, beyond - 1)
     elif type_ == "LOC":
@@ -70,11 +105,40 @@ def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | No
         and disagrees(board, first, beyond - 1)
     ):
         beyond -= 1
-    if first >= beyond or _is_no_name(board, first, beyond, type_):
+    if first >= beyond or _is_no_name(board, first, beyond, type_, mention.confidence):
         return None
     if beyond - first == 1 and kinds[first] & lx.COUNTRY:
         type_ = "LOC"
     return Piece(first, beyond, type_, mention.confidence)
+
+
+def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
+    """Return where a name begins and ends without particles, prepositions, adverbs and future verbs at its edges."""
+    while first < beyond and _is_no_edge(board, first):
+        first += 1
+    while beyond - first > 1 and (_is_no_edge(board, beyond - 1) or _is_future(board, beyond - 1)):
+        beyond -= 1
+    return first, beyond
+
+
+def _is_no_edge(board: Board, index: int) -> bool:
+    kinds, cut, _, _ = board.entries[index]
+    if board.words[index].normal in _SPLITTING:
+        return True
+    if cut or not kinds & _NO_EDGE or board.folded[index] in _EDGES:
+        return False
+    return not kinds & lx.GIVEN or board.words[index].normal == "على"
+
+
+def _is_future(board: Board, index: int) -> bool:
+    """Tell whether a word is a verb in the future, like سيفتتح."""
+    folded = board.folded[index]
+    return (
+        len(folded) in _VERB_LETTERS
+        and folded[0] == "س"
+        and folded[1] in _IMPERFECT
+        and not board.kinds[index] & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
+    )
 
 
 def _start_of_person(board: Board, first: int, last: int) -> int:
@@ -85,21 +149,33 @@ def _start_of_person(board: Board, first: int, last: int) -> int:
             first = index + 1
     while first < last and kinds[first] & _BEFORE_PERSONS and kinds[first] & lx.DEFINITE:
         first += 1
+    while first < last and board.folded[first] in _BARE_TITLES:
+        first += 1
     if last - first > 1 and board.folded[first + 1] == "بن" and not kinds[first] & _NAMELIKE:
         first += 1
     return first
 
 
-def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
+def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType, confidence: float) -> bool:
     """Tell whether words are a currency, a nationality, a lone generic word or a definite adjective."""
     kinds = board.kinds[first]
     definite = kinds & lx.DEFINITE
     if beyond - first == 1:
         if kinds & lx.STOP or (kinds & _GENERIC and not definite):
             return True
+        if confidence < _KEPT_COMMON and not kinds & _LISTED and _is_common(board, first):
+            return True
     elif (type_ == "PER" and definite and board.entries[first].cut) or _runs_over(board, first, beyond):
         return True
     return all(one & _NO_NAME for one in board.kinds[first:beyond])
+
+
+def _is_common(board: Board, index: int) -> bool:
+    """Tell whether an Arabic word is a common one, or has the form of a verb in the imperfect and is no name."""
+    kinds = board.kinds[index]
+    if not kinds & lx.ARABIC:
+        return False
+    return not kinds & lx.RARE or (board.folded[index][0] == "ي" and not kinds & lx.NAME)
 
 
 def _runs_over(board: Board, first: int, beyond: int) -> bool:

@@ -8,14 +8,24 @@ whole article (`spreading`), and at the end attached proclitics are cut off the 
 
 from stream.annotate.document import Document, Mention
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.agreement import agree, drop_adjectives, drop_ambiguous, lay_clubs
-from stream.annotate.entities.knowns import lay_countries, lay_hashtags, lay_known, lay_places, widen_places
-from stream.annotate.entities.persons import lay_persons, widen_persons
+from stream.annotate.entities.agencies import lay_agencies
+from stream.annotate.entities.agreement import agree, drop_adjectives, drop_ambiguous, drop_glued, lay_clubs
+from stream.annotate.entities.knowns import (
+    lay_countries,
+    lay_hashtags,
+    lay_known,
+    lay_places,
+    lay_quarters,
+    widen_places,
+)
+from stream.annotate.entities.persons import lay_persons
 from stream.annotate.entities.phrases import find_phrases, lay_media
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.proclitics import Proclitics
 from stream.annotate.entities.recognized import lay_recognized
 from stream.annotate.entities.spreading import spread
+from stream.annotate.entities.titles import lay_titles
+from stream.annotate.entities.widening import widen_persons
 
 
 def refine_mentions(document: Document) -> None:
@@ -24,14 +34,19 @@ def refine_mentions(document: Document) -> None:
     lay_recognized(board, document.mentions)
     lay_known(board)
     lay_persons(board)
+    widen_persons(board)
     find_phrases(board)
     lay_media(board)
+    lay_titles(board)
+    lay_agencies(board)
     lay_places(board)
+    lay_quarters(board)
     lay_countries(board)
     widen_places(board)
     lay_clubs(board)
     drop_adjectives(board)
     drop_ambiguous(board)
+    drop_glued(board)
     agree(board)
     lay_hashtags(board)
     proclitics = Proclitics(board)

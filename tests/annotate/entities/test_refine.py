@@ -50,8 +50,51 @@ OTHER = [
     ("عرض فيلم «ليالي الشتاء» أمس.", "عرض فيلم «[MISC ليالي الشتاء]» أمس."),
 ]
 
+EDGES = [
+    ("قرر [ORG بنك المرجان سيفتتح] فروعاً.", "قرر [ORG بنك المرجان] سيفتتح فروعاً."),
+    ("وبحسب [PER نديم فإن سهيل] غائب.", "وبحسب [PER نديم] فإن [PER سهيل] غائب."),
+    ("التقى [PER سهيل صفا مساء] الاثنين.", "التقى [PER سهيل صفا] مساء الاثنين."),
+    ("منح لقب [PER سير هنري لوماس] أخيراً.", "منح لقب سير [PER هنري لوماس] أخيراً."),
+    ("ذكرت مجلة «[ORG لاكوم]» ذلك.", "ذكرت مجلة «[ORG لاكوم]» ذلك."),
+    ("فاض نهر [LOC ويكاموت] ليلاً.", "فاض نهر [LOC ويكاموت] ليلاً."),
+    ("سأل النائب [PER نبيل] الحاج [PER ناصر] زملاءه.", "سأل النائب [PER نبيل الحاج ناصر] زملاءه."),
+]
 
-@pytest.mark.parametrize(("given_text", "expected"), PROCLITICS + BODIES + OTHER)
+LONGER_BODIES = [
+    ("فاز الاتحاد التونسي لكرة اليد بالرهان.", "فاز [ORG الاتحاد التونسي لكرة اليد] بالرهان."),
+    ("دعت النقابة المستقلة لموظفي البريد.", "دعت [ORG النقابة المستقلة لموظفي البريد]."),
+    (
+        "شاركت الجمعية السودانية من أجل بيئة نظيفة، أمس.",
+        "شاركت [ORG الجمعية السودانية من أجل بيئة نظيفة]، أمس.",
+    ),
+    ("دعا الاتحاد الجهوي للشغل ب[LOC صفاقس] إلى إضراب.", "دعا [ORG الاتحاد الجهوي للشغل بصفاقس] إلى إضراب."),
+    ("اجتمعت منظمة النقل الدولية (زيرك) أمس.", "اجتمعت [ORG منظمة النقل الدولية] ([ORG زيرك]) أمس."),
+]
+
+TITLES = [
+    ("صدرت روايته الجديدة «بيت الريح» قبل عام.", "صدرت روايته الجديدة «[MISC بيت الريح]» قبل عام."),
+    ("نال الجائزة عن «بيت الريح».", "نال الجائزة عن «[MISC بيت الريح]»."),
+    (
+        "كتب رواية «بيت الريح» و«حكايات من الجنوب».",
+        "كتب رواية «[MISC بيت الريح]» و«[MISC حكايات من الجنوب]».",
+    ),
+    ("وصف الخطة بأنها «بيت الريح».", "وصف الخطة بأنها «بيت الريح»."),
+    ("وقّع البلدان اتفاق [LOC بريستينا] أخيراً.", "وقّع البلدان [MISC اتفاق بريستينا] أخيراً."),
+    ("نالت جائزة وزارة الثقافة أمس.", "نالت [MISC جائزة وزارة الثقافة] أمس."),
+]
+
+AGENCIES = [
+    ("[LOC بيروت] (أ ف ب) - عاد الوفد.", "[LOC بيروت] ([ORG أ ف ب]) - عاد الوفد."),
+    ("[LOC برلين] - د.ب.أ: عاد الوفد.", "[LOC برلين] - [ORG د.ب.أ]: عاد الوفد."),
+    ("[LOC عمّان] - بترا: عاد الوفد.", "[LOC عمّان] - [ORG بترا]: عاد الوفد."),
+    ("بلغ الإنتاج ألف وات أمس.", "بلغ الإنتاج ألف وات أمس."),
+]
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    PROCLITICS + BODIES + OTHER + EDGES + LONGER_BODIES + TITLES + AGENCIES,
+)
 def test_boundaries_follow_the_guide(given_text: str, expected: str) -> None:
     """Proclitics, titles and quotation marks stay outside, generic heads of bodies inside, nationalities are none."""
     document = read_marked(given_text)
@@ -71,6 +114,20 @@ def test_a_name_found_once_is_found_everywhere() -> None:
         "نديم صفا",
         "صفا",
     ]
+
+
+def test_no_name_reaches_over_a_line_break() -> None:
+    """A given name at the end of a line does not take the first word of the next one for its family name."""
+    document = read_marked("قال [PER فهد]\nالعتيبي غاب.")
+    refine_mentions(document)
+    assert not any("\n" in document.text[one.start : one.end] for one in document.mentions)
+
+
+def test_a_verb_before_a_family_name_is_no_given_name() -> None:
+    """Where the article has the full name, what the recogniser glued to the family name goes."""
+    document = read_marked("حضرت [PER سلوى القرموطي] اللقاء. [PER وعزت القرموطي] التأخير إلى المطر.")
+    refine_mentions(document)
+    assert [document.text[one.start : one.end] for one in document.mentions] == ["سلوى القرموطي", "القرموطي"]
 
 
 def test_one_name_has_one_type() -> None:

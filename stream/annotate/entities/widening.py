@@ -1,0 +1,135 @@
+"""Persons widened by the names beside them: given names before, family names behind, الحاج between two."""
+
+from typing import Final
+
+from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.persons import (
+    LONGEST,
+    NO_NAMES,
+    PLURALS,
+    SOMETIMES,
+    VERBAL,
+    follows,
+    is_end,
+    is_name,
+    lay_person,
+)
+from stream.annotate.entities.pieces import Board, Piece
+from stream.annotate.entities.words import folded_list
+
+_ANNOUNCING: Final = lx.TITLE | lx.NATION | lx.SPEECH
+_IN_FAMILIES: Final = folded_list("الحاج الشيخ السيد")
+
+
+def widen_persons(board: Board) -> None:
+    """Widen the persons on a board by a given name before them and by a rare family name behind them."""
+    for piece in board.pieces():
+        if piece.type == "PER":
+            _widen(board, piece)
+            _widen_foreign(board, piece)
+    _join_family(board)
+    _lead_twice(board)
+
+
+def _widen_foreign(board: Board, piece: Piece) -> None:
+    """Widen a lone given name behind a title, nationality or verb of speech by an unknown word before a sign."""
+    index = piece.beyond
+    if piece.beyond - piece.first > 1 or not piece.first or not board.kinds[piece.first - 1] & _ANNOUNCING:
+        return
+    if index >= len(board.kinds) or board.taken[index] is not None or not is_end(board, index + 1):
+        return
+    kinds, cut, _, _ = board.entries[index]
+    folded, surface = board.folded[index], board.surfaces[index]
+    if (
+        not kinds & lx.RARE
+        or kinds & NO_NAMES
+        or "\u064b" in surface
+        or board.ends[index - 1] + 1 != board.starts[index]
+    ):
+        return
+    if (
+        (cut and folded[0] not in "كف")
+        or folded[0] in "يسنولب"
+        or len(folded) < 3
+        or folded.endswith(PLURALS)
+    ):
+        return
+    lay_person(board, piece.first, index + 1, piece.confidence)
+
+
+def _join_family(board: Board) -> None:
+    """Join two names with الحاج or the like between them: it is part of a family name, نبيل الحاج ناصر."""
+    for piece in board.pieces():
+        index = piece.beyond
+        if piece.type == "PER" and index + 1 < len(board.kinds) and board.folded[index] in _IN_FAMILIES:
+            after = board.taken[index + 1]
+            if board.taken[index] is None and after is not None and after.type == "PER":
+                lay_person(board, piece.first, after.beyond, piece.confidence)
+
+
+def _lead_twice(board: Board) -> None:
+    """Widen persons by a rare word that stands before the same name more than once: it is their given name."""
+    leads: dict[tuple[str, str], list[Piece]] = {}
+    for piece in board.pieces():
+        first = piece.first - 1
+        if (
+            piece.type != "PER"
+            or piece.beyond - piece.first > 1
+            or first < 0
+            or board.taken[first] is not None
+        ):
+            continue
+        kinds, cut, _, _ = board.entries[first]
+        if kinds & lx.RARE and not cut and kinds & lx.ARABIC and not kinds & (NO_NAMES | lx.DEFINITE):
+            leads.setdefault((board.folded[first], board.folded[piece.first]), []).append(piece)
+    for pieces in leads.values():
+        if len(pieces) > 1:
+            for piece in pieces:
+                lay_person(board, piece.first - 1, piece.beyond, piece.confidence)
+
+
+def _widen(board: Board, piece: Piece) -> None:
+    first, beyond = piece.first, piece.beyond
+    while first and _leads_into(board, first - 1):
+        first -= 1
+    if board.folded[first] == "بن" and first and _can_be_given(board, first - 1):
+        first -= 1
+    count = len(board.entries)
+    while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond]:
+        alone = beyond - first == 1 and bool(board.kinds[first] & lx.GIVEN)
+        if not (follows(board, beyond) or (alone and is_name(board, beyond) and _is_rare(board, beyond))):
+            break
+        beyond += 1
+    if (first, beyond) != (piece.first, piece.beyond) and beyond - first <= LONGEST:
+        lay_person(board, first, beyond, piece.confidence)
+
+
+def _can_be_given(board: Board, index: int) -> bool:
+    """Tell whether a free token before بن is a given name."""
+    kinds, cut, _, _ = board.entries[index]
+    if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
+        return False
+    return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= SOMETIMES
+
+
+def _is_rare(board: Board, index: int) -> bool:
+    folded = board.folded[index]
+    return bool(board.kinds[index] & lx.RARE) and folded[0] not in VERBAL + "م" and folded[-1] not in "اه"
+
+
+def _leads_into(board: Board, index: int) -> bool:
+    """Tell whether the free token before a person's name is a given name."""
+    if board.taken[index] is not None or board.ends[index] + 1 != board.starts[index + 1]:
+        return False
+    kinds, cut, _, _ = board.entries[index]
+    before = board.kinds[index - 1] if index else 0
+    announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
+    if cut:
+        return False
+    if board.words[index].normal == "علي":
+        return announced and index > 0
+    if not kinds & lx.ARABIC or kinds & (NO_NAMES | lx.TITLE | lx.DEFINITE | lx.SPEECH):
+        return False
+    if kinds & lx.GIVEN and announced:
+        return True
+    return bool(kinds & lx.RARE and kinds & (lx.NAME | lx.GIVEN))
