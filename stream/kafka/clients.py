@@ -1,9 +1,8 @@
 """Starting and stopping aiokafka's clients, and saying what went wrong with them."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -28,15 +27,29 @@ async def running(client: Any) -> AsyncIterator[Any]:
 
 
 async def stop_client(client: Any) -> None:
-    """Stop a producer, consumer or admin client, waiting 10 seconds at most and raising nothing."""
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await (client.stop() if hasattr(client, "stop") else client.close())
-    except Exception as error:  # noqa: BLE001  it goes away because something failed; that is reported already
-        log.warning("a Kafka client did not stop cleanly: %s", reason(error))
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(STOP_SECONDS):
-                await _cut_off(client)
+    """Stop a producer, consumer or admin client, waiting 20 seconds at most and raising nothing."""
+    problem = await _attempt(client.stop() if hasattr(client, "stop") else client.close())
+    if problem is not None:
+        # it goes away because something failed, which is reported already
+        log.warning("a Kafka client did not stop cleanly: %s", problem)
+        await _attempt(_cut_off(client))
+
+
+async def _attempt(action: Coroutine[Any, Any, None]) -> str | None:
+    """Wait 10 seconds at most for an action, and return what went wrong with it.
+
+    It runs in a task of its own: aiokafka cancels tasks of its own and waits for them, and that cancellation, too,
+    must end here.
+    """
+    task = asyncio.ensure_future(action)
+    _, late = await asyncio.wait((task,), timeout=STOP_SECONDS)
+    if late:
+        task.cancel()
+        return f"nothing within {STOP_SECONDS:.0f} s"
+    if task.cancelled():
+        return "cancelled"
+    error = task.exception()
+    return None if error is None else reason(error)
 
 
 async def _cut_off(client: Any) -> None:
