@@ -6,6 +6,7 @@ from typing import Final
 from stream.annotate.quotes import words
 from stream.annotate.quotes.forms import CueForm, Lemma
 from stream.annotate.quotes.lexicon import (
+    ADVERB,
     BECAUSE,
     COLON,
     COMMA,
@@ -18,6 +19,7 @@ from stream.annotate.quotes.lexicon import (
     RELATIVE,
     SPEAKER,
     STOP,
+    TITLE,
     WITH_BA,
 )
 from stream.annotate.quotes.marks import Marked
@@ -32,6 +34,8 @@ _WEAK_REACH: Final = 8
 _CLAUSE: Final = COMPLEMENTIZER | WITH_BA
 _OPENERS: Final = _CLAUSE | MARK | COLON
 _STOPPERS: Final = BECAUSE | CUE | STOP | COMMA
+_ANY_VERB: Final = frozenset({"على", "إلى", "من", "ب"})
+_SUBJECT_END: Final = NAMED | SPEAKER | TITLE | ADVERB | COMMA
 _CLOSE_MARKS: Final = 4
 """Marks without a colon count as speech behind an ambiguous verb only this close to it."""
 
@@ -139,7 +143,11 @@ class Finder:
         preposition = words.GOVERNED.get(word)
         if preposition is None or before == cue + 1:
             return False
-        return bool(reading.flags[before - 1] & NO_CLAUSE) or preposition not in lemma.prepositions
+        if reading.flags[before - 1] & NO_CLAUSE:
+            return True
+        if preposition in lemma.prepositions:
+            return False
+        return preposition not in _ANY_VERB or not reading.flags[before - 1] & _SUBJECT_END
 
     def _speaks(self, stretch: Marked, cue_token: int, cue: CueForm, limit: int) -> bool:
         """Tell whether marked words are what the cue reports, and no title, name or empty pair of marks."""
@@ -194,6 +202,8 @@ class Finder:
 def _is_main_verb(reading: Reading, here: int, cue: int, lemma: Lemma, form: CueForm) -> bool:
     """Tell whether a finite verb behind a cue begins a clause of its own, rather than stands in a relative clause."""
     before = reading.folded[here - 1]
+    if not form.lemma.clause and not form.lemma.marks:
+        return False
     if reading.flags[here - 1] & RELATIVE:
         return lemma.marks != "free"
     if form.proclitic or before in words.LEADS_FINITE:

@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from typing import Final
 
+from stream.annotate.document import Gender
 from stream.annotate.quotes.complement import Finder
-from stream.annotate.quotes.lexicon import BRACKET, COMMA, DASH, MARK, STOP, look_up
+from stream.annotate.quotes.lexicon import COMMA, DASH, STOP, look_up
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.words import COMPLEMENTIZERS, WAW_ROOTS, WORDS
 
@@ -12,6 +13,7 @@ _TRAILING: Final = COMMA | STOP | DASH
 _LEAST: Final = 3
 """Fewer words than this are no content that the narrator could go on behind."""
 _OCCASIONS: Final = WORDS["occasions"]
+_CLOSINGS: Final = frozenset({"ختام", "اعقاب", "رد"})
 _GIVES: Final = WORDS["gives"]
 _WITHHOLDS: Final = WORDS["withholds"]
 _AND_RELATIVE: Final = frozenset({"والتي", "والذي", "والذين"})
@@ -39,11 +41,13 @@ def conjunction(reading: Reading, token: int) -> int:
     return 0 if normal.startswith(WAW_ROOTS) else 1
 
 
-def natural_end(reading: Reading, finder: Finder, first: int, *, whole_line: bool) -> int:
+def natural_end(
+    reading: Reading, finder: Finder, first: int, *, whole_line: bool, gender: Gender | None = None
+) -> int:
     """Return where content ends if no other cue ends it before: with its sentence, or with its line.
 
     A sentence that ends inside quotation marks runs on to the closing mark, and a bracket that was opened
-    before the content ends it.
+    before the content ends it. `gender` is the cue's, by which the narrator's next verb about the speaker is known.
     """
     line_end = reading.line_beyond[first]
     beyond = line_end if whole_line else reading.sentence_beyond[first]
@@ -54,21 +58,21 @@ def natural_end(reading: Reading, finder: Finder, first: int, *, whole_line: boo
         beyond = min(line_end, max(reading.sentence(min(stretch.after, line_end - 1))[1], stretch.after))
     beyond = _closing_bracket(reading, first, beyond)
     if not whole_line:
-        beyond = _resumption(reading, finder, first, beyond)
+        beyond = _resumption(reading, finder, first, beyond, gender)
     return close_at(reading, first, beyond) or reading.ends[first]
 
 
-def _resumption(reading: Reading, finder: Finder, first: int, beyond: int) -> int:
+def _resumption(reading: Reading, finder: Finder, first: int, beyond: int, gender: Gender | None) -> int:
     """Return the token in [first, beyond) from which on the narrator speaks again, `beyond` if there is none."""
     tokens = reading.resume_tokens
     for place in tokens[bisect_left(tokens, first + _LEAST) : bisect_left(tokens, beyond - 1)]:
-        start = _resumes(reading, place, beyond)
+        start = _resumes(reading, place, beyond, gender)
         if start > first and finder.marked_around(place) is None:
             return start
     return beyond
 
 
-def _resumes(reading: Reading, place: int, beyond: int) -> int:  # noqa: PLR0911  one guard a construction
+def _resumes(reading: Reading, place: int, beyond: int, gender: Gender | None) -> int:  # noqa: PLR0911  one guard a construction
     """Return the token from which the narrator goes on if a word leads him on, -1 if it does not.
 
     That is a circumstance of speaking (، وذلك عقب …, في إشارة إلى …), what the speaker withheld
@@ -77,13 +81,11 @@ def _resumes(reading: Reading, place: int, beyond: int) -> int:  # noqa: PLR0911
     folded = reading.folded
     word, before, after = folded[place], folded[place - 1], folded[place + 1]
     if word == "وذلك":
-        return place if after in _OCCASIONS else -1
+        closing = after == "في" and place + 2 < beyond and folded[place + 2] in _CLOSINGS
+        return place if after in _OCCASIONS or closing else -1
     if word in {"اشاره", "رد"}:
         onto = "الي" if word == "اشاره" else "علي"
-        if before != "في" or after != onto:
-            return -1
-        set_off = word == "اشاره" or reading.flags[place - 2] & (COMMA | MARK | BRACKET)
-        return place - 1 if set_off else -1
+        return place - 1 if before == "في" and after == onto else -1
     verb = place + 1
     if word == "دون":
         if after != "ان" or verb + 1 >= beyond or folded[verb + 1] not in _GIVES:
@@ -100,9 +102,11 @@ def _resumes(reading: Reading, place: int, beyond: int) -> int:  # noqa: PLR0911
             return -1
     if verb >= beyond:
         return -1
-    if folded[verb] in {"لم", "لا"}:
+    said = folded[verb]
+    if said in {"لم", "لا"}:
         return start if verb + 1 < beyond and folded[verb + 1] in _GIVES else -1
-    return start if folded[verb] in _WITHHOLDS else -1
+    agrees = gender is None or gender == ("f" if said[-1] == "ت" else "m")
+    return start if said in _WITHHOLDS and agrees else -1
 
 
 def before_contrast(reading: Reading, first: int, end: int) -> int:

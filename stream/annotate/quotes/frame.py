@@ -73,7 +73,9 @@ class Frames:
             return self.add_marked(token, last, cue, complement.marked, clause)
         self.close_running(clause)
         content = complement.token + (complement.how == "colon")
-        end = natural_end(self.reading, self.finder, content, whole_line=complement.how == "colon")
+        gender = cue.gender if cue is not None else None
+        whole = complement.how == "colon"
+        end = natural_end(self.reading, self.finder, content, whole_line=whole, gender=gender)
         frame = Frame(cue, token, last, clause, complement.how, content, complement.start, end)
         self.all.append(frame)
         self.running = frame

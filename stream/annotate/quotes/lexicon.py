@@ -4,6 +4,7 @@
 proclitics are taken off when a word is first seen, and the answer is kept for each word type.
 """
 
+import re
 from typing import Final, NamedTuple
 
 from stream.annotate.quotes import words
@@ -97,6 +98,15 @@ _CLASSES: Final = (
 )
 
 
+_MASDAR: Final = re.compile(r"ت\w\wي\w|ت\w\w\w|[إا]\w\wا\w|ان\w\wا\w|ا\wت\wا\w|است\w\wا\w")
+"""Verbal nouns by their pattern: تفعيل, تفعّل, إفعال, انفعال, افتعال, استفعال (Ryding, Reference Grammar, ch. 5)."""
+
+
+def is_masdar(normal: str) -> bool:
+    """Tell whether a word without ال has the pattern of a verbal noun that heads reported acts."""
+    return _MASDAR.fullmatch(normal) is not None and fold(normal) not in words.NO_MASDARS
+
+
 def _flags(folded: str, normal: str) -> int:
     flags = 0
     for group, flag in _CLASSES:
@@ -104,6 +114,8 @@ def _flags(folded: str, normal: str) -> int:
             flags |= flag
     if flags & ADVERB:
         flags &= ~SPEAKER
+    if not flags and normal[0] in "تإا" and normal[:2] != "ال" and is_masdar(normal):
+        flags |= CONTENT_HEAD
     if normal in words.NOT_TO:
         flags |= WITH_BA if normal[0] == "ب" else COMPLEMENTIZER
     elif normal == "إلا":

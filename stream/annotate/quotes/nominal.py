@@ -24,6 +24,7 @@ from stream.annotate.quotes.lexicon import (
     STOP,
     TITLE,
     WITH_BA,
+    is_masdar,
 )
 from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.reading import Reading
@@ -39,6 +40,7 @@ _ENTITLED: Final = ("عنوان", "عناوين", "اسم")
 _LONGEST_GLUED: Final = 6
 _STRONG_BA: Final = frozenset({"demand", "promise", "threaten", "accuse", "admit", "advise"})
 _NOT_BA: Final = words.WORDS["not_ba"]
+_MASDAR_PREPOSITIONS: Final = frozenset({"علي", "من", "الي", "عن"})
 _NO_OBJECT: Final = (
     PREPOSITION | ADVERB | COMMA | STOP | RELATIVE | BRACKET | MARK | DASH | COLON | NO_CLAUSE | LINK | DEMONSTRATIVE
 )  # fmt: skip
@@ -108,7 +110,8 @@ def find_nominal(
             return _behind_preposition(reading, here, cue_token, cue, marked_at)
         if folded[0] in "بل" and folded[0] in lemma.prepositions:
             return _attached(reading, here, marked_at)
-    if lemma.bare and here - cue_token <= NEAR and not reading.flags[here] & _NO_OBJECT:
+    head = reading.flags[here] & CONTENT_HEAD and reading.flags[here - 1] & COMMA
+    if lemma.bare and here - cue_token <= (_REACH if head else NEAR) and not reading.flags[here] & _NO_OBJECT:
         return _object(reading, here, cue_token, cue, subject=subject)
     return None
 
@@ -160,17 +163,34 @@ def _object(reading: Reading, here: int, cue_token: int, cue: CueForm, *, subjec
     if here in reading.names and not (subject and first):
         return None
     content = Complement("nominal", here, reading.starts[here], bare=True)
-    if first and subject and cue.lemma.bare == "any":
+    if cue.lemma.name == "حمّل" and reading.folded[here].removeprefix("ال") != "مسؤوليه":
+        return None
+    if first and cue.lemma.bare == "any" and (subject or _follows_participle(reading, here, cue)):
         return content
     if reading.flags[here] & CONTENT_HEAD:
         return content if first or not reading.flags[here - 1] & PREPOSITION else None
     if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
         return None
     normal = reading.normals[here]
+    if _is_masdar_of(reading, here):
+        return content if _is_behind_name(reading, here, cue_token) else None
     plain = not normal.startswith(("ال", "لا", "لأ", "لإ")) and normal[0].isalpha()
     if normal[0] == "ل" or (normal[0] == "ب" and reading.folded[here] not in _NOT_BA):
         return None
     return content if plain and _is_behind_name(reading, here, cue_token) else None
+
+
+def _is_masdar_of(reading: Reading, here: int) -> bool:
+    """Tell whether a definite verbal noun with its preposition stands here: التمسك بالاتفاق, الانسحاب من المدينة."""
+    normal = reading.normals[here]
+    if here + 1 >= len(reading.starts) or not normal.startswith("ال") or not is_masdar(normal[2:]):
+        return False
+    return reading.folded[here + 1] in _MASDAR_PREPOSITIONS or reading.folded[here + 1][0] == "ب"
+
+
+def _follows_participle(reading: Reading, here: int, cue: CueForm) -> bool:
+    """Tell whether a word can only be the object of a participle, whose subject stands before: مؤكداً استمرار …"""
+    return cue.shape == "participle" and not reading.flags[here] & (SPEAKER | TITLE | NAMED | PREPOSITION)
 
 
 def _is_behind_name(reading: Reading, here: int, cue_token: int) -> bool:

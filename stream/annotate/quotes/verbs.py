@@ -164,7 +164,7 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
             frame = frames.add_marked(token, last, cue, stretch, start)
             frame.source, frame.placed = subjects.behind(reading, last, beyond), "after"
             return True
-    if not repeats or cue.lemma.marks != "free":
+    if not repeats or (cue.lemma.marks != "free" and cue.lemma.name != "نقل"):
         return False
     source = subjects.behind(reading, last, beyond)
     running = frames.running

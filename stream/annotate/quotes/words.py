@@ -98,6 +98,9 @@ NOT_SOURCES: Final = WORDS["not_sources"]
 CONTENT_HEADS: Final = WORDS["content_heads"]
 """Nouns that head a reported fact as the object of a speech verb (أكد ضرورة …, نفى وجود …)."""
 
+NO_MASDARS: Final = WORDS["no_masdars"]
+"""Nouns that only look like verbal nouns of that pattern (انسان, تلميذ)."""
+
 JOINTS: Final = WORDS["joints"]
 """Particles that lead from one clause to a verb of the next, and go with it."""
 
