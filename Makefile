@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 RUN    := $(BIN)/newsstream
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench clean
+.PHONY: help install demo test browser faults lint format bench clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -28,8 +28,13 @@ install: $(VENV)/.installed  ## Install newsstream into .venv
 demo: $(VENV)/.installed  ## Embedded broker, worker, sample articles: see what comes out (DEMO=--once ends by itself)
 	@$(RUN) demo $(DEMO)
 
-test: lint  ## Linters, types and tests
+test: lint browser  ## Linters, types and tests
 	$(BIN)/python -m pytest
+
+# The tests of the page need Chromium; where it is missing and cannot be installed, they say so and are skipped
+browser:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
+		|| { apt-get -qq update && apt-get -qq install -y chromium; } >/dev/null 2>&1 || true
 
 lint: $(VENV)/.installed-dev  ## Linters and types
 	$(BIN)/ruff check .

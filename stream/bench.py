@@ -36,6 +36,7 @@ from stream.kafka.session import WorkerOptions
 from stream.kafka.tail import tail
 from stream.kafka.topics import Topics
 from stream.kafka.worker import Worker
+from stream.newsroom.bench import bench_newsroom
 
 ROUNDS: Final = 5
 _PROCESS_ROUNDS: Final = 3
@@ -77,6 +78,7 @@ def run_bench(recognizer_name: str, report: Report) -> list[Figure]:
     through = _articles(_THROUGH_KAFKA)
     rates = [asyncio.run(_end_to_end(recognizer, through)) for _ in range(_PROCESS_ROUNDS)]
     keep("end to end, embedded broker, at-least-once, one worker", "articles/s", rates)
+    bench_newsroom(keep)
     return figures
 
 

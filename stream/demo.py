@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.rule import Rule
 
 from stream.events import Article
-from stream.kafka.connection import Connection
+from stream.kafka.connection import Connection, InvalidSetting
 from stream.kafka.embedded import EmbeddedBroker
 from stream.kafka.process import Annotate, Outcome
 from stream.kafka.publish import publish
@@ -57,9 +57,6 @@ async def run_demo(
         stop: Set it to end.
         port: Where to serve the newsroom page, which stays open with whatever else is published to the broker
             until `stop` is set. None: no page, and end when everything has been shown.
-
-    Raises:
-        InvalidSetting: The port is taken.
     """
     with EmbeddedBroker() as broker:
         topics, connection = Topics(), broker.connection
@@ -90,7 +87,11 @@ async def _serve_page(
         console.print(f"newsroom page: {address}", style="bold", highlight=False)
 
     options = NewsroomOptions(port=port, create_topics=False)  # the embedded broker makes topics by itself
-    await run_newsroom(connection, topics, options, stop, on_ready=ready)
+    try:
+        await run_newsroom(connection, topics, options, stop, on_ready=ready)
+    except InvalidSetting as error:
+        console.print(f"no newsroom page: {error}; name another with --port", style="yellow", highlight=False)
+        await stop.wait()
 
 
 async def _send(

@@ -18,7 +18,7 @@ _ARABIC: Final = (
     "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
-_ARABIC_WORD: Final = f"[{_ARABIC}][{_ARABIC}{_MARK}]*(?:[{_INVISIBLE}]+[{_ARABIC}][{_ARABIC}{_MARK}]*)*"
+_ARABIC_WORD: Final = f"[{_ARABIC}][{_ARABIC}{_MARK}]*(?:[{_INVISIBLE}]+[{_ARABIC}{_MARK}]+)*"
 _OTHER_LETTER: Final = f"[^\\W\\d_{_ARABIC}{_MARK}]"
 _OTHER_INNER: Final = f"[^\\W_{_ARABIC}{_MARK}]"
 _OTHER_WORD: Final = f"{_OTHER_LETTER}(?:{_OTHER_INNER}|[\u0300-\u036f]|['’&.\\-](?={_OTHER_LETTER}))*"

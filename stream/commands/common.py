@@ -3,6 +3,7 @@
 import asyncio
 import codecs
 import logging
+import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial, wraps
@@ -68,6 +69,7 @@ def annotator(recognizer: str) -> Annotate:
     Raises:
         InvalidSetting: There is no such recogniser, or it cannot be loaded.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one worker, one core; more threads cost memory only
     from stream.annotate import annotate
     from stream.annotate.entities.registry import load
 

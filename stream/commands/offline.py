@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from stream import __version__
-from stream.commands.common import Sources, annotator, source_options
+from stream.commands.common import Sources, annotator, quiet_faust, source_options
 from stream.evaluate import InvalidTags, Report, TagReport, read_conll, report_lines, score, score_tags
 from stream.events import EVENTS, Article, Enriched, enriched_messages, json_schema, to_ninjs
 from stream.settings import RECOGNIZER
@@ -127,6 +127,7 @@ def bench(*, recognizer: str, json_file: Path | None) -> None:
 
     from stream.bench import Figure, run_bench
 
+    quiet_faust()
     console = Console()
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     console.print(f"newsstream {__version__} on {machine}: medians (least to greatest)", highlight=False)
