@@ -21,13 +21,13 @@ HEADINGS = ("fault", "times", "recovery s, median", "longest", "lost", "duplicat
 
 @click.command(context_settings={"show_default": True})
 @click.option("--articles", default=100_000, help="How many articles.")
-@click.option("--rate", default=150.0, help="Articles a second while faults happen.")
+@click.option("--rate", default=110.0, help="Articles a second while faults happen.")
 @click.option("--rounds", default=2, help="How often each kind of fault happens alone.")
 @click.option("--combinations", default=8, help="How often two faults happen at the same time.")
 @click.option("--seed", type=int, help="Of the random choices; otherwise a new one.")
 @click.option("--delivery", type=click.Choice(["exactly-once", "at-least-once"]), default="exactly-once")
 @click.option("--bug", type=click.Choice(list(BUGS)), help="Seed a bug, which must be found.")
-@click.option("--minute/--no-minute", default=True, help="All nodes down for a minute at the end.")
+@click.option("--minute/--no-minute", default=True, help="All nodes down for a minute as well.")
 @click.option("--markdown", type=click.Path(path_type=Path), help="Write the table to this file as well.")
 def main(markdown: Path | None, seed: int | None, **choices: object) -> None:
     """Articles through three workers and three Kafka nodes while everything fails; then settle every account."""

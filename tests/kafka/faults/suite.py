@@ -36,7 +36,7 @@ class Plan:
     """What is done: articles, their rate, rounds through all kinds of faults, combinations of two, and the seed."""
 
     articles: int = 100_000
-    rate: float = 150.0
+    rate: float = 110.0
     rounds: int = 2
     combinations: int = 8
     seed: int = 0
@@ -49,8 +49,8 @@ class Plan:
         singles = [(fault,) for fault in FAULTS for _ in range(self.rounds)]
         pairs = [tuple(chance.sample(FAULTS, 2)) for _ in range(self.combinations)]
         chance.shuffle(singles)
-        last = [(ALL_NODES_DOWN_FOR_A_MINUTE,)] if self.minute else []
-        return [*singles, *pairs, *last]
+        minute = [(ALL_NODES_DOWN_FOR_A_MINUTE,)] if self.minute else []
+        return [*singles, *minute, *pairs]
 
 
 @dataclass
