@@ -6,7 +6,7 @@ them. So a mark's side is read from what stands beside it first, and from its ow
 
 from typing import Final, NamedTuple
 
-from stream.annotate.quotes.lexicon import MARK
+from stream.annotate.quotes.lexicon import MARK, STOP
 from stream.annotate.quotes.reading import Reading
 
 _OPENING: Final = frozenset("«“‘„‹❝〝")
@@ -85,6 +85,9 @@ def pair_marks(reading: Reading) -> list[Marked]:
                 opened = -1  # no doubled mark but an empty pair
         elif depth or _nests(reading, tokens, sides, place):
             depth += 1 if _nests(reading, tokens, sides, place) else -1
+        elif sides[place] > 0 and (end := _sentence_end(reading, first, token)) >= 0:
+            found.append(Marked(opened, first, end, end, closed=False))
+            opened, first, depth = token, token + 1, 0
         else:
             found.append(_closed(reading, opened, first, token))
             opened = -1
@@ -97,6 +100,14 @@ def _unclosed(reading: Reading, opened: int, first: int) -> Marked:
     """Return the stretch of a mark that is never closed."""
     beyond = reading.line_beyond[opened]
     return Marked(opened, first, beyond, beyond, closed=False)
+
+
+def _sentence_end(reading: Reading, first: int, beyond: int) -> int:
+    """Return the first full stop in tokens [first, beyond) behind which a new verb of speech begins, -1 if none."""
+    for token in range(first, beyond - 1):
+        if reading.flags[token] & STOP and any(cue.proclitic for cue in reading.infos[token + 1].cues):
+            return token
+    return -1
 
 
 def _closed(reading: Reading, opened: int, first: int, token: int) -> Marked:

@@ -11,6 +11,7 @@ _NORMAL: Final = itemgetter(0)
 _FOLDED: Final = itemgetter(1)
 _FLAGS: Final = itemgetter(0)
 _SIGNS: Final = MARK | STOP | BRACKET | RESUME
+_TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
 _LINE_ENDS: Final = "\n\r\u2028\u2029"
 
 
@@ -31,7 +32,8 @@ class Reading:
 
     __slots__ = (
         "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_beyond", "line_first", "mark_tokens",
-        "names", "normals", "person_tokens", "resume_tokens", "sentence_beyond", "sentence_first", "starts", "surfaces", "text",
+        "names", "normals", "person_tokens", "resume_tokens", "sentence_beyond", "sentence_first", "starts",
+        "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -56,6 +58,8 @@ class Reading:
         firsts, lines = [], []
         text, starts, ends = self.text, self.starts, self.ends
         for first, _ in sentences:
+            if self._is_abbreviated(first - 1):
+                continue
             firsts.append(first)
             if not first or any(sign in text[ends[first - 1] : starts[first]] for sign in _LINE_ENDS):
                 lines.append(first)
@@ -64,6 +68,12 @@ class Reading:
             firsts = sorted({*firsts, *extra})
         self.sentence_first, self.sentence_beyond = _bounds(firsts, len(starts))
         self.line_first, self.line_beyond = _bounds(lines, len(starts))
+
+    def _is_abbreviated(self, sign: int) -> bool:
+        """Tell whether a full stop belongs to a title of one letter on its line: د. فلان, أ. د. فلانة."""
+        if sign < 1 or self.surfaces[sign] != "." or self.normals[sign - 1] not in _TITLE_LETTERS:
+            return False
+        return self.text[self.ends[sign] : self.starts[sign + 1]] in {"", " "}
 
     def _runs_on(self, sign: int) -> bool:
         """Tell whether a full stop is followed by the next sentence without a space, as in الحرام.وأكد."""

@@ -17,6 +17,7 @@ from stream.annotate.quotes.unknown import without_proclitic
 
 _FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
 _TOPIC: Final = words.WORDS["topic"]
+_SELF: Final = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها"})
 _MEMORY: Final = 40
 """How many speakers back a pronoun may reach."""
 _OPENING: Final = 8
@@ -185,9 +186,21 @@ class Resolver:
                 return self._voice(entity)
         if not definite:
             return None
+        said = (voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words))
+        return next(said, None) or (self._same_person(heard, source) if specific else None)
+
+    def _same_person(self, heard: tuple[str, ...], source: Source) -> Voice | None:
+        """Return the last agreeing person for an office that nobody was given: الكاتبة, المتحدث ذاته."""
+        alone = len(heard) == 1 or heard[1] in _SELF
+        if not alone or strip_article(heard[0]) not in words.OFFICE_WORDS:
+            return None
+        gender: Gender = "f" if heard[0].endswith("ه") else "m"
+        for voice in self._recent():
+            if voice.person and not voice.plural and voice.gender in {gender, None}:
+                return voice
+        named = self.directory.persons_between(max(0, source.first - _NAMED_BEFORE), source.first)
         return next(
-            (voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words)),
-            None,
+            (self._voice(name.entity) for name in reversed(named) if self._person_agrees(name, gender)), None
         )
 
     def _person_before(self, token: int) -> Voice | None:

@@ -34,7 +34,12 @@ from stream.annotate.quotes.unknown import (
 
 _REACH: Final = 30
 _LONGEST_MARKED: Final = 5
-PERSONS: Final = words.OFFICES | words.BARE_TITLES | frozenset("ال" + word for word in words.OFFICES)
+PERSONS: Final = (
+    {"كبير", "كبيره", "عالم", "عالمه"}
+    | words.OFFICES
+    | words.BARE_TITLES
+    | frozenset("ال" + word for word in words.OFFICES)
+)
 _GROUPS: Final = (
     words.GROUPS | words.DOCUMENTS | frozenset("ال" + word for word in words.GROUPS | words.DOCUMENTS)
 )
@@ -88,7 +93,7 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     if (
         person is None
         and opening is None
-        and (head in PERSONS or head.startswith("ال"))
+        and (head in PERSONS or head.startswith("ال") or _is_their_office(head))
         and head not in _GROUPS
     ):
         person = _further(reading, beyond, limit)
@@ -145,13 +150,15 @@ def _extend(reading: Reading, first: int, limit: int) -> tuple[int, Name | None]
                 return token, name
             token = name.beyond
             continue
-        abbreviated = (
-            token == first + 1 and flags[token] & STOP and len(reading.normals[first]) == 1
-        )  # د. أحمد
-        if token > first and not abbreviated and _ends_phrase(reading, token):
+        if token > first and not _is_abbreviation(reading, token) and _ends_phrase(reading, token):
             break
         token += 1
     return min(token, limit), None
+
+
+def _is_abbreviation(reading: Reading, token: int) -> bool:
+    """Tell whether a full stop stands behind a title of one letter: د. أحمد."""
+    return bool(reading.flags[token] & STOP) and len(reading.normals[token - 1]) == 1
 
 
 def _ends_phrase(reading: Reading, token: int) -> bool:
@@ -168,13 +175,19 @@ def _belongs(reading: Reading, token: int) -> bool:
     before = token - 1
     if reading.normals[token] == "علي":
         return bool(reading.flags[before] & (TITLE | SPEAKER))
-    if (
-        reading.folded[token] not in _GENERAL
-        or reading.folded[before].removeprefix("ال") not in words.OFFICE_WORDS
+    office = reading.folded[before].removeprefix("ال")
+    if reading.folded[token] not in _GENERAL or not (
+        office in words.OFFICE_WORDS or _is_their_office(office)
     ):
         return False
     after = token + 1
     return after >= len(reading.starts) or not reading.flags[after] & ADVERB
+
+
+def _is_their_office(head: str) -> bool:
+    """Tell whether a word is an office with a pronoun: كاتبها العام, مديرته."""
+    stem = head.removesuffix("ها").removesuffix("هم").removesuffix("ه")
+    return stem != head and (stem in words.OFFICES or stem.removesuffix("ت") + "ه" in words.OFFICES)
 
 
 def _is_said(reading: Reading, token: int) -> bool:
@@ -201,8 +214,11 @@ def _further(reading: Reading, token: int, limit: int) -> Name | None:
             name = names.get(token)
             person = name is not None and name.mention.type == "PER"
             return name if name is not None and person and not is_bound(reading, name, token) else None
-        elif flags[token] & _BREAKS:
-            return None
+        elif flags[token] & _BREAKS and not _is_abbreviation(reading, token):
+            in_marks = flags[token] & MARK and names.get(token + 1)
+            if not in_marks or not flags[in_marks.beyond] & MARK:
+                return None
+            token = in_marks.beyond + 1
         else:
             token += 1
     return None

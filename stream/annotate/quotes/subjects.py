@@ -34,7 +34,7 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
     token = cue_last + 1
     while (
         token < limit
-        and flags[token] & ADVERB
+        and (flags[token] & ADVERB or reading.folded[token] in words.WITH_PRONOUN)
         and not flags[token] & (TITLE | SPEAKER)
         and token not in reading.names
     ):

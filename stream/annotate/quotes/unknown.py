@@ -58,12 +58,14 @@ def behind_title(reading: Reading, first: int, beyond: int) -> Source | None:
     folded = reading.folded
     start = first
     while start < beyond and (
-        reading.flags[start] & TITLE or (reading.flags[start] & STOP and start == first + 1)
+        reading.flags[start] & TITLE or (reading.flags[start] & STOP and len(reading.normals[start - 1]) == 1)
     ):
         start += 1
     titled = start > first
     if not titled:
         start = _behind_office(reading, first, beyond)
+        if start < beyond and folded[start] == "باسم":
+            return None
     beyond = before_office(reading, start, beyond)
     length = beyond - start
     if not 0 < length <= _LONGEST_NAME or (start in reading.names and not titled):

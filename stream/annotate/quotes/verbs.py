@@ -45,6 +45,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
         return True
     if frames.running is not None and not ends_content(candidate, frames.running):
         return False
+    _add_first_half(frames, candidate)
     frame = frames.open(token, last, cue, complement)
     frame.source, frame.shared = candidate.source, shared
     if frame.source is None and shared is None and not finite and not candidate.done_to:
@@ -52,6 +53,17 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
     if candidate.flag_before & RELATIVE and complement.marked is None:
         frame.end = before_contrast(reading, frame.first, frame.end)
     return True
+
+
+def _add_first_half(frames: Frames, candidate: Candidate) -> None:
+    """Add the marked words before a verb that goes on with more of them: "…"، أضاف فلان، "…"."""
+    cue, token = candidate.cue, candidate.token
+    if cue.shape != "perfect" or cue.proclitic or candidate.complement.how != "marks" or frames.running:
+        return
+    stretch = frames.closed_before(token)
+    if stretch is not None and cue.lemma.marks and frames.opens_sentence(stretch):
+        first = frames.add_marked(token, candidate.last, cue, stretch, token)
+        first.source, first.placed = candidate.source, "after"
 
 
 def _is_document(candidate: Candidate) -> bool:
@@ -111,6 +123,8 @@ def _source_of_verb(candidate: Candidate) -> Source | None:
         return subject
     if behind is None or (subject is not None and not sources.speaks(reading, behind)):
         return subject
+    if cue.lemma.name in {"وصف", "نعت"} and not sources.speaks(reading, behind):
+        return subject  # what is called so
     return (
         behind
         if sources.speaks(reading, behind) or not cue.lemma.addressee
