@@ -127,7 +127,7 @@ class Finder:
             return here > token + 1
         return bool(flag & COMMA) and cue.shape == "participle" and not cue.lemma.addressee
 
-    def _is_bound(self, here: int, cue: int, lemma: Lemma) -> bool:
+    def _is_bound(self, here: int, cue: int, lemma: Lemma) -> bool:  # noqa: PLR0911  one guard a construction
         """Tell whether a complementizer belongs to the word before it (بعد أن) rather than to the cue."""
         before = here - 1
         if before <= cue:

@@ -8,7 +8,7 @@ names agree. The rules were written on half of these articles, so that new text 
 from typing import Final
 
 from stream.annotate.quotes.frame import Frame
-from stream.annotate.quotes.resolve import Resolved
+from stream.annotate.quotes.voices import Resolved
 
 _CONTENT: Final = {"marks": 0.97, "clause": 0.98, "colon": 0.93, "nominal": 0.92, "sentence": 0.80}
 _UNCLAIMED: Final = 0.70

@@ -7,12 +7,13 @@ from stream.annotate.document import Gender
 from stream.annotate.quotes.complement import Finder
 from stream.annotate.quotes.lexicon import COMMA, DASH, STOP, look_up
 from stream.annotate.quotes.reading import Reading
-from stream.annotate.quotes.words import COMPLEMENTIZERS, WAW_ROOTS, WORDS
+from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, WAW_ROOTS, WORDS
 
 _TRAILING: Final = COMMA | STOP | DASH
 _LEAST: Final = 3
 """Fewer words than this are no content that the narrator could go on behind."""
 _OCCASIONS: Final = WORDS["occasions"]
+_COMMENTS: Final = {"اشاره": "الي", "رد": "علي"}
 _CLOSINGS: Final = frozenset({"ختام", "اعقاب", "رد"})
 _GIVES: Final = WORDS["gives"]
 _WITHHOLDS: Final = WORDS["withholds"]
@@ -72,41 +73,37 @@ def _resumption(reading: Reading, finder: Finder, first: int, beyond: int, gende
     return beyond
 
 
-def _resumes(reading: Reading, place: int, beyond: int, gender: Gender | None) -> int:  # noqa: PLR0911  one guard a construction
+def _resumes(reading: Reading, place: int, beyond: int, gender: Gender | None) -> int:
     """Return the token from which the narrator goes on if a word leads him on, -1 if it does not.
 
     That is a circumstance of speaking (، وذلك عقب …, في إشارة إلى …), what the speaker withheld
-    (دون أن يوضح …, لكنه رفض …) or what he said next (إلا أنها رأت أن …).
+    (دون أن يوضح …) or what he did next (لكنه رفض …, إلا أنها لم توضح …).
     """
     folded = reading.folded
     word, before, after = folded[place], folded[place - 1], folded[place + 1]
     if word == "وذلك":
         closing = after == "في" and place + 2 < beyond and folded[place + 2] in _CLOSINGS
         return place if after in _OCCASIONS or closing else -1
-    if word in {"اشاره", "رد"}:
-        onto = "الي" if word == "اشاره" else "علي"
-        return place - 1 if before == "في" and after == onto else -1
-    verb = place + 1
+    if word in _COMMENTS:
+        return place - 1 if before == "في" and after == _COMMENTS[word] else -1
     if word == "دون":
-        if after != "ان" or verb + 1 >= beyond or folded[verb + 1] not in _GIVES:
-            return -1
-        return place - 1 if before == "من" else place
-    start = place
-    if word in {"الا", "غير", "بيد"}:
-        if after not in COMPLEMENTIZERS:
-            return -1
-        verb += 1
-    elif word == "حين":
-        start = place - 1
-        if before != "في":
-            return -1
-    if verb >= beyond:
+        withheld = after == "ان" and place + 2 < beyond and folded[place + 2] in _GIVES
+        return place - (before == "من") if withheld else -1
+    if word in CONTRASTS:
+        return place if after in COMPLEMENTIZERS and _withholds(reading, place + 2, beyond, gender) else -1
+    if word == "حين" and before != "في":
         return -1
-    said = folded[verb]
+    return place - (word == "حين") if _withholds(reading, place + 1, beyond, gender) else -1
+
+
+def _withholds(reading: Reading, verb: int, beyond: int, gender: Gender | None) -> bool:
+    """Tell whether a verb says of the speaker that no more was said: لم يوضح, رفض, اكتفى."""
+    if verb >= beyond:
+        return False
+    said = reading.folded[verb]
     if said in {"لم", "لا"}:
-        return start if verb + 1 < beyond and folded[verb + 1] in _GIVES else -1
-    agrees = gender is None or gender == ("f" if said[-1] == "ت" else "m")
-    return start if said in _WITHHOLDS and agrees else -1
+        return verb + 1 < beyond and reading.folded[verb + 1] in _GIVES
+    return said in _WITHHOLDS and (gender is None or gender == ("f" if said[-1] == "ت" else "m"))
 
 
 def before_contrast(reading: Reading, first: int, end: int) -> int:

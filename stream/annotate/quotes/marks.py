@@ -52,7 +52,7 @@ def _side(reading: Reading, token: int) -> int:
     return 0
 
 
-def pair_marks(reading: Reading) -> list[Marked]:
+def pair_marks(reading: Reading) -> list[Marked]:  # noqa: C901  one case a branch, the state is the loop's
     """Return the marked stretches of an article in order, none inside another.
 
     A stretch runs over line ends only if the next mark behind them closes; a mark that is never closed ends

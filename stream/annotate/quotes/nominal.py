@@ -157,7 +157,9 @@ def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | N
     return Complement("nominal", here, reading.starts[here] + 1)
 
 
-def _object(reading: Reading, here: int, cue_token: int, cue: CueForm, *, subject: bool) -> Complement | None:
+def _object(  # noqa: PLR0911  one guard a construction
+    reading: Reading, here: int, cue_token: int, cue: CueForm, *, subject: bool
+) -> Complement | None:
     """Return a noun phrase that is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
     first = here == cue_token + 1
     if here in reading.names and not (subject and first):
@@ -168,7 +170,7 @@ def _object(reading: Reading, here: int, cue_token: int, cue: CueForm, *, subjec
     if first and cue.lemma.bare == "any" and (subject or _follows_participle(reading, here, cue)):
         return content
     if reading.flags[here] & CONTENT_HEAD:
-        return content if first or not reading.flags[here - 1] & PREPOSITION else None
+        return content if first or _may_be_object(reading, here) else None
     if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
         return None
     normal = reading.normals[here]
@@ -178,6 +180,14 @@ def _object(reading: Reading, here: int, cue_token: int, cue: CueForm, *, subjec
     if normal[0] == "ل" or (normal[0] == "ب" and reading.folded[here] not in _NOT_BA):
         return None
     return content if plain and _is_behind_name(reading, here, cue_token) else None
+
+
+def _may_be_object(reading: Reading, here: int) -> bool:
+    """Tell whether a noun may be an object by the word before it; one known by its pattern alone not in construct."""
+    flag = reading.flags[here - 1]
+    if reading.folded[here] in words.CONTENT_HEADS or flag & (NAMED | ADVERB | COMMA):
+        return not flag & PREPOSITION
+    return not flag & PREPOSITION and reading.folded[here - 1].startswith("ال")
 
 
 def _is_masdar_of(reading: Reading, here: int) -> bool:

@@ -20,6 +20,7 @@ _CUE: Final = CueForm(REPORT, "noun", None, "s", object=False, passive=False, pr
 _WORDS_OF: Final = words.WORDS["words_of"]
 _DOCUMENTS_OF: Final = words.WORDS["documents_of"]
 _HIS: Final = tuple(words.WORDS["his"])
+_IN: Final = frozenset({"في", "وفي", "حسب", "بحسب", "علي"})
 _PREAMBLE: Final = 20
 _FOLLOWS: Final = {"وفقا": "ل", "طبقا": "ل", "نقلا": "عن", "استنادا": "الي"}
 
@@ -97,6 +98,8 @@ def _attribution(reading: Reading, token: int, beyond: int) -> _Attribution | No
         return None
     word, follows = folded[token], folded[here]
     bare = word[1:] if word[0] in "وف" and not word.startswith("وفق") else word
+    if word == "راي" and not (token and folded[token - 1] in _IN):
+        return None  # the verb رأى
     if bare == "حد":
         return _words_of(reading, here, beyond) if token and folded[token - 1] in {"علي", "وعلي"} else None
     if bare in {"حسبما", "وفقما"} or follows in {"ما", "لما"}:

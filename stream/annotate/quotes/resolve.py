@@ -1,11 +1,10 @@
 """Who speaks, resolved over the article: full names for family names, persons for offices, speakers for pronouns."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from stream.annotate.document import Entity, Gender, Resolution, Span, Speaker
+from stream.annotate.document import Gender, Span, Speaker
 from stream.annotate.quotes import words
 from stream.annotate.quotes.directory import Directory, folded_words, same_kind, strip_article
 from stream.annotate.quotes.frame import Frame
@@ -14,48 +13,14 @@ from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.speech import is_done_to
 from stream.annotate.quotes.unknown import without_proclitic
+from stream.annotate.quotes.voices import Resolved, Voice, agreement, gender_of_body, is_part
 
-_FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
 _TOPIC: Final = words.WORDS["topic"]
 _SELF: Final = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها"})
 _MEMORY: Final = 40
 """How many speakers back a pronoun may reach."""
 _OPENING: Final = 8
 _NAMED_BEFORE: Final = 400
-
-
-@dataclass(slots=True)
-class Voice:
-    """Somebody who has spoken in the article: an entity (its index) or a nominal phrase."""
-
-    name: str
-    entity: int | None
-    gender: Gender | None
-    plural: bool
-    person: bool
-    words: tuple[str, ...]
-
-    def agrees(self, gender: Gender | None, *, plural: bool) -> bool:
-        """Tell whether a verb of this gender and number can have the voice as its subject.
-
-        Broken plurals and bodies take the feminine singular, so that only persons are held to their number.
-        """
-        if gender is None:
-            return True
-        if plural:
-            return self.plural or not self.person
-        if self.plural and self.entity is None and gender == "m":
-            return strip_article(self.words[0]) in {"مصدر", "عدد"} if self.words else False
-        return self.gender is None or self.gender == gender
-
-
-@dataclass(slots=True)
-class Resolved:
-    """The outcome for one frame: the voice, the mention next to the cue, and how the two were brought together."""
-
-    voice: Voice | None
-    mention: Span | None
-    how: Resolution
 
 
 class Resolver:
@@ -87,7 +52,7 @@ class Resolver:
                 waiting.append((frame, resolved))
             results.append(resolved)
         for frame, resolved in waiting:
-            gender, plural = _agreement(frame)
+            gender, plural = agreement(frame)
             first = islice(self.voices, _MEMORY)
             resolved.voice = next((voice for voice in first if voice.agrees(gender, plural=plural)), None)
         return results
@@ -98,7 +63,7 @@ class Resolver:
         if frame.shared is not None:
             shared = self.by_frame.get(id(frame.shared))
             if shared is not None and shared.voice is not None:
-                gender, plural = _agreement(frame)
+                gender, plural = agreement(frame)
                 if frame.cue is None or shared.voice.agrees(gender, plural=plural):
                     return Resolved(shared.voice, shared.mention, shared.how)
         if frame.placed in {"continued", "alone"}:
@@ -130,7 +95,7 @@ class Resolver:
             known = self._nominal(source, heard)
             if known is not None:
                 return Resolved(known, mention, "nominal")
-        gender, plural = _agreement(frame)
+        gender, plural = agreement(frame)
         head = strip_article(heard[0]) if heard else ""
         voice = Voice(text, None, gender, plural or head in words.GROUPS, head in words.OFFICES, heard)
         return Resolved(voice, mention, "nominal")
@@ -150,7 +115,7 @@ class Resolver:
             entity = self.reading.document.entities[index]
             heard = folded_words(entity.name)
             person = entity.type == "PER"
-            gender = entity.gender or (None if person else _gender_of_body(entity, heard))
+            gender = entity.gender or (None if person else gender_of_body(entity, heard))
             voice = Voice(entity.name, index, gender, plural=False, person=person, words=heard)
             self.by_entity[index] = voice
         return voice
@@ -165,7 +130,7 @@ class Resolver:
         if bare[0] in words.SPEAKERS:
             return None
         unknown = (voice for voice in self._recent() if voice.entity is None)
-        return next((voice for voice in unknown if _is_part(bare, voice.words)), None)
+        return next((voice for voice in unknown if is_part(bare, voice.words)), None)
 
     def _nominal(self, source: Source, heard: tuple[str, ...]) -> Voice | None:
         """Return the voice that a phrase stands for: the statement's issuer, the party, the minister, the source."""
@@ -219,7 +184,7 @@ class Resolver:
 
     def _pronoun(self, frame: Frame) -> Voice | None:
         """Return whom a verb without a subject means: the sentence's own person, or the last agreeing speaker."""
-        gender, plural = _agreement(frame)
+        gender, plural = agreement(frame)
         anchor = frame.cue_first if frame.cue_first >= 0 else frame.first
         if not plural:
             found = self._in_sentence(anchor, gender) or self._in_sentence_before(anchor, gender)
@@ -280,30 +245,6 @@ class Resolver:
     def _person_agrees(self, name: Name, gender: Gender | None) -> bool:
         voice = self._voice(name.entity)
         return gender is None or voice.gender is None or voice.gender == gender
-
-
-def _is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Tell whether words stand in a longer phrase, in order and adjacent."""
-    size = len(short)
-    return any(long[at : at + size] == short for at in range(len(long) - size + 1))
-
-
-def _agreement(frame: Frame) -> tuple[Gender | None, bool]:
-    """Return gender and whether it is more than one, as the cue shows them."""
-    return (None, False) if frame.cue is None else (frame.cue.gender, frame.cue.number != "s")
-
-
-def _gender_of_body(entity: Entity, heard: tuple[str, ...]) -> Gender | None:
-    """Return the grammatical gender of a body or place by its first word, None where that does not tell."""
-    if not heard:
-        return None
-    head = strip_article(heard[0])
-    feminine = (
-        heard[0] in words.FEMININE_BODIES or head in words.FEMININE_BODIES or head.endswith(_FEMININE_ENDINGS)
-    )
-    if feminine or entity.type == "LOC":
-        return "f"
-    return "m" if head in words.BODIES else None
 
 
 def speaker_of(reading: Reading, resolved: Resolved, confidence: float) -> Speaker | None:

@@ -141,7 +141,7 @@ def _in_marks(reading: Reading, mark: int, limit: int, *, generic: bool = False)
 
 def _extend(reading: Reading, first: int, limit: int) -> tuple[int, Name | None]:
     """Return where the plain phrase ends, and the person named in it."""
-    flags, names = reading.flags, reading.names
+    names = reading.names
     token = first
     while token < limit:
         name = names.get(token)
