@@ -1,5 +1,6 @@
 """One node or three, on loopback with ports of their own, and when they are ready."""
 
+import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -83,11 +84,10 @@ class Cluster:
                 if not node.running:
                     tail = node.log.read_text(errors="replace").strip().splitlines()[-1:]
                     raise KafkaNotAvailable(f"the Kafka node ended at once: {''.join(tail)[:200]}")
-            try:
+            with contextlib.suppress(KafkaException):
                 if len(admin.list_topics(timeout=2).brokers) >= len(running):
                     return
-            except KafkaException:
-                time.sleep(_LOOK_AGAIN_SECONDS)
+            time.sleep(_LOOK_AGAIN_SECONDS)
         raise KafkaNotAvailable(f"the Kafka nodes did not answer within {READY_SECONDS:.0f} s")
 
     def close(self) -> None:
