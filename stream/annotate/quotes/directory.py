@@ -10,6 +10,7 @@ from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.text import fold
 
 _TITLE_REACH: Final = 11
+_SPOKESMEN: Final = frozenset({"ناطق", "ناطقه", "متحدث", "متحدثه"})
 _BEHIND: Final = 5
 _CANDIDATES: Final = 24
 """How many earlier persons of an office are compared; bounds the time that a long text takes."""
@@ -113,12 +114,15 @@ class Directory:
         title = []
         for place in range(name.first - 1, max(-1, name.first - _TITLE_REACH - 1), -1):
             word = strip_article(_without_and(tokens[place]))
-            if reading.flags[place] & (COLON | STOP | MARK | COMMA) and (
-                place == 0 or len(reading.normals[place - 1]) > 1
-            ):
+            breaks = reading.flags[place] & (COLON | STOP | MARK | COMMA)
+            set_off = reading.flags[place] & COMMA and place == name.first - 1
+            if breaks and not set_off and (place == 0 or len(reading.normals[place - 1]) > 1):
                 break
             other = reading.names.get(place)
-            if word in words.RELATIONAL or (other is not None and other.mention.type == "PER"):
+            spokesman = word == "باسم" and place and _is_spokesman(reading, place - 1)
+            if (word in words.RELATIONAL and not spokesman) or (
+                other is not None and other.mention.type == "PER"
+            ):
                 break
             title.append(word)
         after = range(name.beyond, min(len(tokens), name.beyond + _BEHIND))
@@ -145,11 +149,21 @@ class Directory:
         best = 1.0 if rest and not alone else 0.5
         if not headline:
             known = [entry for entry in known if entry[0].mention.start < start][-_CANDIDATES:]
+        if rest and not known and not headline:  # named only later on: then each word must be in the title
+            known = self._by_title.get(strip_article(heard[0]), [])
+            best = max(best, len(heard) - 0.5)
         for name, title in known[:_CANDIDATES]:
             value = 1.0 + sum(_alike(word, title) for word in rest) + 0.5 * (name.entity in spoken)
             if value > best:
                 nearest, best = name.entity, value
         return nearest
+
+
+def _is_spokesman(reading: Reading, token: int) -> bool:
+    """Tell whether a word, or the one before it, is ناطق or متحدث: who speaks for a body is named behind it."""
+    return any(
+        strip_article(reading.folded[place]) in _SPOKESMEN for place in range(max(0, token - 1), token + 1)
+    )
 
 
 def _alike(word: str, title: frozenset[str]) -> bool:
