@@ -30,8 +30,8 @@ def lay_agencies(board: Board) -> None:
             beyond = end
         elif len(folded[index]) > 2 and _in_byline(board, index):
             board.lay(Piece(index, index + 1, "ORG", _SURE))
-    for index in range(1, len(surfaces) - 2):
-        if surfaces[index] == "(" and surfaces[index + 2] == ")":
+    for index in [index for index, surface in enumerate(surfaces[:-2]) if surface == "("]:
+        if index and surfaces[index + 2] == ")":
             held, inside = board.taken[index - 1], board.taken[index + 1]
             if held is not None and held.type == "ORG" and _is_short(board, index + 1, inside):
                 board.lay(Piece(index + 1, index + 2, "ORG", _LIKELY))

@@ -41,6 +41,7 @@ _NOT_AFTER_PLACES: Final = folded_list("""
     عصابة إدارة
     مجلس قوات حركة مصنع جماعة فريق
 """)
+_OF_SUBJECTS: Final = folded_list("متحف مركز معهد مدرسة مكتب دار مسرح")
 _DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة فضائية تلفزيون إذاعة")
 _WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون")
 _LOCAL: Final = folded_list("الجهوي الجهوية المحلي المحلية الإقليمي الإقليمية الأساسية الابتدائية")
@@ -92,8 +93,9 @@ def body(board: Board, index: int, limit: int) -> Found | None:
     held = board.taken[index + 1]
     if bare in _NOT_OF_BODIES and held is not None and held.type == "ORG":
         return None
-    if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
-        return adjectives(board, found.end, limit), "MISC", LIKELY
+    special = _code_or_museum(board, index, found, limit)
+    if special is not None:
+        return special
     if held is not None and found.end - index > 2 and disagrees(board, index, found.end - 1):
         found = found._replace(end=found.end - 1)
     branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
@@ -109,6 +111,19 @@ def body(board: Board, index: int, limit: int) -> Found | None:
     if bare in _WITH_PLACE_BEHIND:
         after = place_behind(board, after, limit)
     return after, "ORG", SURE if kinds & lx.STATE else LIKELY
+
+
+def _code_or_museum(board: Board, index: int, found: Complement, limit: int) -> Found | None:
+    """Return a code of law (مجلة الشغل), or a body of a place with its subject: متحف بيروت للفن الحديث."""
+    bare = board.entries[index].bare
+    if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
+        return adjectives(board, found.end, limit), "MISC", LIKELY
+    if bare in _OF_SUBJECTS and found.told & lx.COUNTRY:
+        after = adjectives(board, found.end, limit, _agreeing(bare, found))
+        subject = purpose(board, after, limit)
+        if subject > after:
+            return subject, "ORG", LIKELY
+    return None
 
 
 def _agreeing(bare: str, found: Complement) -> str | None:

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Final
 
 from stream.annotate.document import Document, Entity, EntityType, Mention
+from stream.annotate.entities.aliases import ALIASES
 from stream.annotate.entities.genders import gender_of
 from stream.annotate.entities.lexicon import name_gender
 from stream.annotate.entities.nations import NATIONS
@@ -28,6 +29,7 @@ _CLOSING: Final = frozenset(')]»”"')
 _BRIDGES: Final = frozenset("()[]«»\"'“”‹›„/، ")
 
 _NATIONS: Final = frozenset(map(fold, NATIONS))
+_OF_CLUBS: Final = _NATIONS | {"رياضي", "رياضيه", "ثقافي", "اجتماعي"}
 
 Key = tuple[str, ...]
 
@@ -57,6 +59,8 @@ def _node_key(name: str, type_: EntityType) -> Key:
     """Return what makes two names the same at once: a country by any name, a body without generic words."""
     if type_ == "LOC":
         name = canonical_name(name) or name
+    if type_ == "ORG":
+        name = ALIASES.get(fold(name), name)
     key = name_key(name, type_) or (name,)
     return _core(key) if type_ == "ORG" else key
 
@@ -200,7 +204,9 @@ def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
         return _EPITHETS.issuperset(rest)
     if type_ == "MISC":
         return len(short) > 1
-    return _NATIONS.issuperset(rest) or (len(short) > 1 and rest[0].startswith("لل"))
+    if _NATIONS.issuperset(rest) or _OF_CLUBS.issuperset(rest):
+        return True
+    return len(short) > 1 and (rest[0].startswith("لل") or rest[0][0] == "و")
 
 
 def _sound_alike(one: Key, other: Key) -> bool:

@@ -19,6 +19,9 @@ _OFFICE: Final = lx.TITLE | lx.HONORIFIC | lx.DEFINITE
 _COMPLEMENT_AT_MOST: Final = 8
 _IN_OFFICES: Final = lx.DEFINITE | lx.LINK | lx.BODY | lx.COUNTRY | lx.PORTFOLIO
 _RULERS: Final = folded_list("الملك الملكة البابا القيصر السلطان الإمبراطور")
+_SO_THAT: Final = "فإن"
+"""Folded it looks like فان, which is part of Dutch names."""
+
 _ORDINALS: Final = folded_list("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية")
 
 
@@ -42,7 +45,7 @@ def is_name(board: Board, index: int) -> bool:
     kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
     if folded in PARTS:
-        return True
+        return board.words[index].normal != _SO_THAT
     if cut or not kinds & lx.ARABIC or kinds & NO_NAMES or len(folded) < 3:
         return False
     if kinds & (lx.NAME | lx.GIVEN):

@@ -2,10 +2,16 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import compress, count
+from operator import itemgetter
 from typing import Final
 
 from stream.annotate.document import Document, EntityType
 from stream.annotate.entities.lexicon import Entry, entries
+
+_KINDS: Final = itemgetter(0)
+_HOT: Final = itemgetter(3)
+_FOLDED: Final = itemgetter(1)
 
 
 @dataclass(slots=True, eq=False)
@@ -28,16 +34,21 @@ class Board:
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self.surfaces, self.starts, self.ends, self.words = document.tokens
-        self.folded: Final[list[str]] = [word[1] for word in self.words]
+        self.folded: Final[list[str]] = list(map(_FOLDED, self.words))
         self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.surfaces))
-        self.kinds: Final[list[int]] = [entry[0] for entry in self.entries]
-        self.hot: Final[list[int]] = [index for index, entry in enumerate(self.entries) if entry[3]]
+        self.kinds: Final[list[int]] = list(map(_KINDS, self.entries))
+        self.hot: Final[list[int]] = list(compress(count(), map(_HOT, self.entries)))
+        self._present = 0
+        for index in self.hot:
+            self._present |= self.kinds[index]
         self.taken: Final[list[Piece | None]] = [None] * len(self.surfaces)
         self._ends_of_sentences = [beyond for _, beyond in document.sentences]
         self._pieces: dict[int, Piece] = {}
 
     def having(self, kinds: int) -> list[int]:
         """Return the tokens that have one of these kinds; all of them are hot kinds."""
+        if not self._present & kinds:
+            return []
         of = self.kinds
         return [index for index in self.hot if of[index] & kinds]
 

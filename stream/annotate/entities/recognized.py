@@ -9,7 +9,7 @@ from stream.annotate.entities.grammar import disagrees
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.words import folded_list
 
-_KEPT: Final[dict[EntityType, float]] = {"PER": 0.5, "LOC": 0.35, "ORG": 0.3, "MISC": 0.6}
+_KEPT: Final[dict[EntityType, float]] = {"PER": 0.45, "LOC": 0.35, "ORG": 0.3, "MISC": 0.6}
 """How sure the recogniser has to be. On the gold articles most of what is less sure is wrong; of bodies, whose
 extent the recogniser often misses, the rules still make something."""
 

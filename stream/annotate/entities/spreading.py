@@ -27,9 +27,8 @@ def spread(board: Board, proclitics: Proclitics) -> None:
     present = set(folded)
     heads = {form: head for head in names for form in present.intersection(_written_forms(head))}
     if heads:
-        for index, word in enumerate(folded):
-            if word in heads:
-                _lay_first(board, index, names[heads[word]])
+        for index in [index for index, word in enumerate(folded) if word in heads]:
+            _lay_first(board, index, names[heads[folded[index]]])
 
 
 @lru_cache(maxsize=20_000)

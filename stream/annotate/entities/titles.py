@@ -28,15 +28,13 @@ _FOR: Final = "عن"
 
 def lay_titles(board: Board) -> None:
     """Lay short titles in quotation marks behind a noun of a work, behind عن of a prize, and those joined by و."""
-    surfaces, count = board.surfaces, len(board.surfaces)
-    if _OPENING.isdisjoint(surfaces):
-        return
-    at, before = 0, 0
-    while at < count:
-        close = _closing(board, at) if surfaces[at] in _OPENING else 0
+    surfaces = board.surfaces
+    beyond, before = 0, 0
+    for at in [index for index, surface in enumerate(surfaces) if surface in _OPENING]:
+        close = _closing(board, at) if at >= beyond else 0
         if not close:
-            at += 1
             continue
+        beyond = close + 1
         held = board.taken[at + 1]
         titled = held is not None and held.type == "MISC" and (held.first, held.beyond) == (at + 1, close)
         joined = before > 0 and at - before <= _APART_AT_MOST and board.folded[at - 1] == _AND
@@ -44,7 +42,6 @@ def lay_titles(board: Board) -> None:
             if held is None or held.type != "ORG":
                 board.lay(Piece(at + 1, close, "MISC", _TITLE))
             before = close
-        at = close + 1
 
 
 def _closing(board: Board, opening: int) -> int:

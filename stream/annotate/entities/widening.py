@@ -17,6 +17,8 @@ from stream.annotate.entities.persons import (
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.words import folded_list
 
+_COMMAS: Final = frozenset("،,")
+_APART: Final = (["،"], [","])
 _ANNOUNCING: Final = lx.TITLE | lx.NATION | lx.SPEECH
 _IN_FAMILIES: Final = folded_list("الحاج الشيخ السيد")
 
@@ -34,7 +36,10 @@ def widen_persons(board: Board) -> None:
 def _widen_foreign(board: Board, piece: Piece) -> None:
     """Widen a lone given name behind a title, nationality or verb of speech by an unknown word before a sign."""
     index = piece.beyond
-    if piece.beyond - piece.first > 1 or not piece.first or not board.kinds[piece.first - 1] & _ANNOUNCING:
+    if piece.beyond - piece.first > 1 or not piece.first:
+        return
+    apart = board.surfaces[piece.first - 1] in _COMMAS and board.surfaces[index + 1 : index + 2] in _APART
+    if not apart and not board.kinds[piece.first - 1] & _ANNOUNCING:
         return
     if index >= len(board.kinds) or board.taken[index] is not None or not is_end(board, index + 1):
         return
