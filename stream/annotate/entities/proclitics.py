@@ -54,7 +54,7 @@ class Proclitics:
             return 0
         surface = self._board.surfaces[piece.first]
         if len(surface) == len(self._board.words[piece.first].normal):
-            return letters
+            return letters if letters < len(surface) else 0
         at = 0
         while at < len(surface) and len(normalize(surface[: at + 1])) <= letters:
             at += 1

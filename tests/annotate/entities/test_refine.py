@@ -129,6 +129,13 @@ def test_no_name_reaches_over_a_line_break() -> None:
     assert not any("\n" in document.text[one.start : one.end] for one in document.mentions)
 
 
+def test_a_lone_letter_is_not_cut_away() -> None:
+    """A name that is one letter, which could be a proclitic, keeps it: no mention is empty."""
+    document = read_marked("[PER و] و")
+    refine_mentions(document)
+    assert all(one.start < one.end for one in document.mentions)
+
+
 def test_a_verb_before_a_family_name_is_no_given_name() -> None:
     """Where the article has the full name, what the recogniser glued to the family name goes."""
     document = read_marked("حضرت [PER سلوى القرموطي] اللقاء. [PER وعزت القرموطي] التأخير إلى المطر.")
