@@ -26,6 +26,7 @@ from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 
 _LONGEST: Final = 14
+_LONGEST_NAME: Final = 5
 _SHORTEST: Final = 3
 _LONGEST_IN_MARKS: Final = 3
 _LONGEST_TAIL: Final = 6
@@ -44,7 +45,9 @@ def read_label(frames: Frames, colon: int) -> None:
         start < colon and reading.flags[start] & (LINK | COMMA | STOP | DASH) and start not in reading.names
     ):
         start += 1
-    source = _labelled(reading, start, colon) if start < colon else None
+    source = (
+        (_last_name(reading, start, colon) or _labelled(reading, start, colon)) if start < colon else None
+    )
     if source is None:
         return
     if reading.flags[start] & MARK:
@@ -56,6 +59,19 @@ def read_label(frames: Frames, colon: int) -> None:
     else:
         frame = frames.open(-1, -1, None, Complement("colon", colon, reading.starts[after]), start)
     frame.source = source
+
+
+def _last_name(reading: Reading, start: int, colon: int) -> Source | None:
+    """Return the person right before the colon of a headline that tells something first: … وفلان: «…»."""
+    if reading.starts[colon] >= reading.document.body_start:
+        return None
+    for first in range(colon - 1, max(start, colon - _LONGEST_NAME), -1):
+        name = reading.names.get(first)
+        if name is not None:
+            joined = name.mention.start > reading.starts[first] and reading.normals[first][0] == "و"
+            person = name.beyond == colon and name.mention.type == "PER"
+            return sources.named(name) if joined and person else None
+    return None
 
 
 def _labelled(reading: Reading, start: int, colon: int) -> Source | None:

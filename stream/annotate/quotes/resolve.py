@@ -10,13 +10,13 @@ from stream.annotate.quotes.directory import Directory, folded_words, same_kind,
 from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import PREPOSITION
 from stream.annotate.quotes.reading import Name, Reading
-from stream.annotate.quotes.source import Source
+from stream.annotate.quotes.source import Source, noun_phrase
 from stream.annotate.quotes.speech import is_done_to
 from stream.annotate.quotes.unknown import without_proclitic
 from stream.annotate.quotes.voices import Resolved, Voice, agreement, gender_of_body, is_part
 
 _TOPIC: Final = words.WORDS["topic"]
-_SELF: Final = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها"})
+_SELF: Final = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "البالغ", "البالغه"})
 _MEMORY: Final = 40
 """How many speakers back a pronoun may reach."""
 _OPENING: Final = 8
@@ -100,6 +100,14 @@ class Resolver:
         voice = Voice(text, None, gender, plural or head in words.GROUPS, head in words.OFFICES, heard)
         return Resolved(voice, mention, "nominal")
 
+    def _phrase(self, source: Source, gender: Gender | None) -> Voice:
+        """Return the voice of an office without a name with which a sentence opens: أشاد مسؤول كبير … ودعا."""
+        text = self._words_of(source)
+        heard = folded_words(text)
+        own: Gender = "f" if heard[0].endswith("ه") else "m"
+        known = self._nominal(source, heard) if gender in {own, None} else None
+        return known or Voice(text, None, own, plural=False, person=True, words=heard)
+
     def _words_of(self, source: Source) -> str:
         """Return the words of a source; behind لل with the article that it swallows."""
         text = self.reading.text[source.start : source.end]
@@ -145,14 +153,25 @@ class Resolver:
             entity = self.directory.body(heard, source.start)
             return self._voice(entity) if entity is not None else self._spoken_of(heard)
         specific = definite or (len(heard) > 1 and heard[1].startswith("ال"))
-        if specific and (kind in words.OFFICES or head in words.BARE_TITLES):
+        introduced = definite and self._is_introduced(heard, source.first)
+        if specific and not introduced and (kind in words.OFFICES or head in words.BARE_TITLES):
             entity = self.directory.office(heard, source.start, {voice.entity for voice in self._recent()})
             if entity is not None:
                 return self._voice(entity)
         if not definite:
             return None
         said = (voice for voice in self._recent() if voice.entity is None and same_kind(heard, voice.words))
-        return next(said, None) or (self._same_person(heard, source) if specific else None)
+        return next(said, None) or (self._same_person(heard, source) if specific and not introduced else None)
+
+    def _is_introduced(self, heard: tuple[str, ...], token: int) -> bool:
+        """Tell whether somebody without a name was introduced by the words before: مسؤول عراقي, then المسؤول العراقي."""
+        bare = [strip_article(word) for word in heard[:2] if word not in _SELF]
+        if bare[0] not in words.ANONYMOUS:
+            return False
+        tokens = self.reading.folded[max(0, token - _NAMED_BEFORE) : token]
+        return any(
+            tokens[place : place + len(bare)] == bare for place, word in enumerate(tokens) if word == bare[0]
+        )
 
     def _same_person(self, heard: tuple[str, ...], source: Source) -> Voice | None:
         """Return the last agreeing person for an office that nobody was given: الكاتبة, المتحدث ذاته."""
@@ -160,6 +179,10 @@ class Resolver:
         if not alone or strip_article(heard[0]) not in words.OFFICE_WORDS:
             return None
         gender: Gender = "f" if heard[0].endswith("ه") else "m"
+        if heard[1:] != ("ذاته",):
+            before = self._in_sentence_before(source.first, gender)
+            if before is not None:
+                return before
         for voice in self._recent():
             if voice.person and not voice.plural and voice.gender in {gender, None}:
                 return voice
@@ -208,6 +231,11 @@ class Resolver:
             return None
         if bisect_left(self._cues, anchor) > bisect_left(self._cues, first):
             return None
+        if reading.folded[first + 1] in words.OFFICES and not reading.flags[first] & PREPOSITION:
+            opening = noun_phrase(reading, first + 1, anchor)
+            if opening is not None and opening.name is None:
+                voice = self._phrase(opening, gender)
+                return voice if gender is None or voice.gender == gender else None
         for name in self.directory.persons_between(first, anchor):
             if self._person_agrees(name, gender):
                 return self._voice(name.entity)

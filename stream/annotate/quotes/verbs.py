@@ -123,7 +123,8 @@ def _source_of_verb(candidate: Candidate) -> Source | None:
         return subject
     if behind is None or (subject is not None and not sources.speaks(reading, behind)):
         return subject
-    if cue.lemma.name in {"وصف", "نعت"} and not sources.speaks(reading, behind):
+    described = cue.lemma.name in {"وصف", "نعت"} and reading.folded[behind.first] not in sources.PERSONS
+    if described and not sources.speaks(reading, behind):
         return subject  # what is called so
     return (
         behind

@@ -125,6 +125,9 @@ TITLE_ADJECTIVES: Final = WORDS["title_adjectives"]
 MEDIA: Final = WORDS["media"]
 """To whom one speaks, grown together with لـ, which ends the phrase of who speaks."""
 
+ANONYMOUS: Final = WORDS["anonymous"]
+"""Offices by which news introduces people without a name (مسؤول أميركي)."""
+
 AFFAIRS: Final = frozenset({"شؤون", "شوون", "قطاع"})
 POLITE: Final = frozenset({"السيد", "السيده", "الدكتور", "الدكتوره", "الشيخ", "الاستاذ"})
 """Titles behind which any word is a name."""
