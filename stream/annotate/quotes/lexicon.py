@@ -151,6 +151,8 @@ def _analyse(normal: str) -> Info:
     if flags & ADVERB or (flags & PREPOSITION and "بين" not in folded):
         return Info(flags, ())
     cues = (*_cues(normal, folded, 0), *_behind_proclitic(normal, folded))
+    if cues and normal.startswith("ال") and is_masdar(normal[2:]):
+        cues = tuple(cue for cue in cues if cue.shape == "noun")  # التمسك is no form of التمس
     return Info(flags | (CUE if cues else 0), cues) if flags or cues else NOTHING
 
 

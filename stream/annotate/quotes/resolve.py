@@ -164,7 +164,7 @@ class Resolver:
         return next(said, None) or (self._same_person(heard, source) if specific and not introduced else None)
 
     def _is_introduced(self, heard: tuple[str, ...], token: int) -> bool:
-        """Tell whether somebody without a name was introduced by the words before: مسؤول عراقي, then المسؤول العراقي."""
+        """Tell whether somebody without a name was introduced before: مسؤول عراقي, then المسؤول العراقي."""
         bare = [strip_article(word) for word in heard[:2] if word not in _SELF]
         if bare[0] not in words.ANONYMOUS:
             return False
