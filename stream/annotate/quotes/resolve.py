@@ -175,7 +175,7 @@ class Resolver:
 
     def _same_person(self, heard: tuple[str, ...], source: Source) -> Voice | None:
         """Return the last agreeing person for an office that nobody was given: الكاتبة, المتحدث ذاته."""
-        alone = len(heard) == 1 or heard[1] in _SELF
+        alone = heard[1] in _SELF if len(heard) > 1 else strip_article(heard[0]) not in words.ANONYMOUS
         if not alone or strip_article(heard[0]) not in words.OFFICE_WORDS:
             return None
         gender: Gender = "f" if heard[0].endswith("ه") else "m"

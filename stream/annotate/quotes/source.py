@@ -22,6 +22,7 @@ from stream.annotate.quotes.lexicon import (
 )
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.unknown import (
+    LEARNED,
     Source,
     before_office,
     behind_comma,
@@ -35,10 +36,7 @@ from stream.annotate.quotes.unknown import (
 _REACH: Final = 30
 _LONGEST_MARKED: Final = 5
 PERSONS: Final = (
-    {"كبير", "كبيره", "عالم", "عالمه"}
-    | words.OFFICES
-    | words.BARE_TITLES
-    | frozenset("ال" + word for word in words.OFFICES)
+    LEARNED | words.OFFICES | words.BARE_TITLES | frozenset("ال" + word for word in words.OFFICES)
 )
 _GROUPS: Final = (
     words.GROUPS | words.DOCUMENTS | frozenset("ال" + word for word in words.GROUPS | words.DOCUMENTS)

@@ -6,6 +6,8 @@ from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import COMMA, PHRASE_END, SPEAKER, STOP, TITLE
 from stream.annotate.quotes.reading import Name, Reading
 
+LEARNED: Final = frozenset({"كبير", "كبيره", "عالم", "عالمه"})
+"""What leads to a name as offices do in construct, but has other meanings with the article."""
 _LONGEST_NAME: Final = 5
 _WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
 
@@ -118,11 +120,13 @@ def before_office(reading: Reading, start: int, beyond: int) -> int:
 def _behind_office(reading: Reading, first: int, beyond: int) -> int:
     """Return where a name may begin behind an office in construct: وزير الخارجية الفرنسي فلان."""
     folded = reading.folded
-    if folded[first] not in words.OFFICES:
+    if folded[first] not in words.OFFICES and folded[first] not in LEARNED:
         return beyond
     start = first + 1
     while start < beyond and not folded[start].startswith("ال") and start not in reading.names:
         start += 1
-    while start < beyond and (folded[start].startswith("ال") or reading.flags[start] & (TITLE | SPEAKER)):
+    while start < beyond and (
+        folded[start].startswith(("ال", "وال")) or reading.flags[start] & (TITLE | SPEAKER)
+    ):
         start += 1
     return start
