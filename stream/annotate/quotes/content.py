@@ -12,6 +12,8 @@ from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, WAW_ROOTS, 
 _TRAILING: Final = COMMA | STOP | DASH
 _LEAST: Final = 3
 """Fewer words than this are no content that the narrator could go on behind."""
+_FURTHEST: Final = 150
+"""How many tokens of content are looked through for that; bounds the time that a long sentence takes."""
 _OCCASIONS: Final = WORDS["occasions"]
 _COMMENTS: Final = {"اشاره": "الي", "رد": "علي"}
 _CLOSINGS: Final = frozenset({"ختام", "اعقاب", "رد"})
@@ -66,7 +68,8 @@ def natural_end(
 def _resumption(reading: Reading, finder: Finder, first: int, beyond: int, gender: Gender | None) -> int:
     """Return the token in [first, beyond) from which on the narrator speaks again, `beyond` if there is none."""
     tokens = reading.resume_tokens
-    for place in tokens[bisect_left(tokens, first + _LEAST) : bisect_left(tokens, beyond - 1)]:
+    limit = min(beyond - 1, first + _FURTHEST)
+    for place in tokens[bisect_left(tokens, first + _LEAST) : bisect_left(tokens, limit)]:
         start = _resumes(reading, place, beyond, gender)
         if start > first and finder.marked_around(place) is None:
             return start

@@ -36,18 +36,20 @@ PIECES = st.sampled_from(
 
 
 def check(document: Document) -> None:
-    """Assert that every span lies inside its field and every index inside its list."""
+    """Assert that a quote's spans lie in one field, and every index inside its list."""
     headline = len(document.headline)
     for quote in document.quotes:
         assert 0 <= quote.start < quote.end <= len(document.text)
         assert not quote.start <= headline < quote.end
         if quote.cue is not None:
             assert 0 <= quote.cue.start < quote.cue.end <= len(document.text)
+            assert (quote.cue.start < headline) == (quote.start < headline)
         if quote.speaker is not None:
             assert quote.speaker.name
             assert quote.speaker.entity is None or 0 <= quote.speaker.entity < len(document.entities)
             if quote.speaker.mention is not None:
                 assert 0 <= quote.speaker.mention.start < quote.speaker.mention.end <= len(document.text)
+                assert (quote.speaker.mention.start < headline) == (quote.start < headline)
         assert 0 <= quote.confidence <= 1
 
 
