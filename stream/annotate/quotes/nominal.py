@@ -200,7 +200,10 @@ def _is_masdar_of(reading: Reading, here: int) -> bool:
 
 def _follows_participle(reading: Reading, here: int, cue: CueForm) -> bool:
     """Tell whether a word can only be the object of a participle, whose subject stands before: مؤكداً استمرار …"""
-    return cue.shape == "participle" and not reading.flags[here] & (SPEAKER | TITLE | NAMED | PREPOSITION)
+    if cue.shape != "participle" or reading.normals[here - 1][-1] not in "اةن":
+        return False  # مقترحات أخرى
+    adjective = here > 1 and reading.folded[here - 2] == "غير"
+    return not adjective and not reading.flags[here] & (SPEAKER | TITLE | NAMED | PREPOSITION)
 
 
 def _is_behind_name(reading: Reading, here: int, cue_token: int) -> bool:
