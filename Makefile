@@ -36,6 +36,9 @@ browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
 		|| { apt-get -qq update && apt-get -qq install -y chromium; } >/dev/null 2>&1 || true
 
+faults: $(VENV)/.installed-dev  ## 100,000 articles while brokers, workers and the network fail; needs Java 17 (about 15 minutes)
+	@$(BIN)/python -m tests.kafka.faults $(FAULTS)
+
 lint: $(VENV)/.installed-dev  ## Linters and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
