@@ -25,8 +25,12 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 install: $(VENV)/.installed  ## Install newsstream into .venv
 
-demo: $(VENV)/.installed  ## Embedded broker, worker, sample articles: see what comes out (DEMO=--once ends by itself)
+demo: $(VENV)/.installed$(if $(filter kafka,$(BROKER)),-dev)  ## Broker, worker, page, sample articles (DEMO=--once ends by itself; BROKER=kafka takes a real one)
+ifeq ($(BROKER),kafka)
+	@$(BIN)/python -m tests.kafka.broker sh -c '$(RUN) demo --brokers "$$NEWSSTREAM_BROKERS" $(DEMO)'
+else
 	@$(RUN) demo $(DEMO)
+endif
 
 test: lint browser  ## Linters, types and tests
 	$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""The demonstration: embedded broker, one worker, sample articles in, events of the three topics shown."""
+"""The demonstration: a broker, one worker, sample articles in, events of the three topics shown."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from stream.kafka.process import Annotate, Outcome
 from stream.kafka.publish import publish
 from stream.kafka.session import WorkerOptions
 from stream.kafka.tail import tail
-from stream.kafka.topics import Topics
+from stream.kafka.topics import TopicPlan, Topics, set_up_topics
 from stream.kafka.worker import Worker
 from stream.newsroom.run import NewsroomOptions, run_newsroom
 from stream.terminal import event_line
@@ -44,11 +44,17 @@ class _Progress:
 
 
 async def run_demo(
-    articles: Sequence[Article], annotate: Annotate, console: Console, stop: asyncio.Event, port: int | None
+    articles: Sequence[Article],
+    annotate: Annotate,
+    console: Console,
+    stop: asyncio.Event,
+    *,
+    port: int | None,
+    cluster: Connection | None = None,
 ) -> None:
     """Send articles through a worker and show what comes out.
 
-    The embedded broker has no transactions, so the worker runs at least once.
+    The embedded broker has no transactions, so the worker runs at least once there; on a cluster exactly once.
 
     Args:
         articles: What to send.
@@ -57,36 +63,58 @@ async def run_demo(
         stop: Set it to end.
         port: Where to serve the newsroom page, which stays open with whatever else is published to the broker
             until `stop` is set. None: no page, and end when everything has been shown.
+        cluster: An Apache Kafka to use instead of the embedded broker; topics that are missing are created.
+
+    Raises:
+        KafkaError: The cluster cannot be reached.
     """
+    topics = Topics()
+    if cluster is not None:
+        await set_up_topics(cluster, topics, TopicPlan(), create=True)
+        console.print(f"Kafka on {cluster.brokers}: one worker, exactly-once")
+        await _run(articles, annotate, console, stop, port, cluster, WorkerOptions(group=_GROUP))
+        return
     with EmbeddedBroker() as broker:
-        topics, connection = Topics(), broker.connection
         broker.create_topics(topics.names)
-        console.print(f"embedded broker on {connection.brokers}: one worker, at-least-once")
-        progress = _Progress(len(articles), asyncio.Event())
+        console.print(f"embedded broker on {broker.connection.brokers}: one worker, at-least-once")
         options = WorkerOptions(group=_GROUP, delivery="at-least-once")
-        worker = Worker(connection, topics, options, annotate, on_batch=progress.add)
-        tasks = [asyncio.create_task(worker.run(stop))]
-        if port is not None:
-            tasks.append(asyncio.create_task(_serve_page(connection, topics, console, stop, port)))
-        try:
-            await _first(_send(connection, topics, articles, progress, console), stop.wait(), *tasks)
-            if not stop.is_set():
-                await _first(_show_all(connection, topics, progress, console), stop.wait(), *tasks)
-            if port is not None and not stop.is_set():
-                console.print(_INVITATION.format(brokers=connection.brokers), highlight=False, soft_wrap=True)
-                await _first(_follow(connection, topics, console), stop.wait(), *tasks)
-        finally:
-            stop.set()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await _run(articles, annotate, console, stop, port, broker.connection, options)
+
+
+async def _run(
+    articles: Sequence[Article],
+    annotate: Annotate,
+    console: Console,
+    stop: asyncio.Event,
+    port: int | None,
+    connection: Connection,
+    options: WorkerOptions,
+) -> None:
+    topics = Topics()
+    progress = _Progress(len(articles), asyncio.Event())
+    worker = Worker(connection, topics, options, annotate, on_batch=progress.add)
+    tasks = [asyncio.create_task(worker.run(stop))]
+    if port is not None:
+        page = NewsroomOptions(port=port, create_topics=options.delivery == "exactly-once")
+        tasks.append(asyncio.create_task(_serve_page(connection, topics, console, stop, page)))
+    try:
+        await _first(_send(connection, topics, articles, progress, console), stop.wait(), *tasks)
+        if not stop.is_set():
+            await _first(_show_all(connection, topics, progress, console), stop.wait(), *tasks)
+        if port is not None and not stop.is_set():
+            console.print(_INVITATION.format(brokers=connection.brokers), highlight=False, soft_wrap=True)
+            await _first(_follow(connection, topics, console), stop.wait(), *tasks)
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _serve_page(
-    connection: Connection, topics: Topics, console: Console, stop: asyncio.Event, port: int
+    connection: Connection, topics: Topics, console: Console, stop: asyncio.Event, options: NewsroomOptions
 ) -> None:
     def ready(address: str) -> None:
         console.print(f"newsroom page: {address}", style="bold", highlight=False)
 
-    options = NewsroomOptions(port=port, create_topics=False)  # the embedded broker makes topics by itself
     try:
         await run_newsroom(connection, topics, options, stop, on_ready=ready)
     except InvalidSetting as error:

@@ -39,16 +39,23 @@ from stream.settings import (
 @click.option(
     "--port", type=click.IntRange(1, 65_535), default=8600, show_default=True, help="Port of the page."
 )
-def demo(*, recognizer: str, once: bool, port: int) -> None:
-    """Embedded broker, one worker, sample articles in, events out, shown here and on the newsroom page."""
+@click.option(
+    "--brokers", help="An Apache Kafka to use instead of the embedded broker (no environment variable)."
+)
+def demo(*, recognizer: str, once: bool, port: int, brokers: str | None) -> None:
+    """A broker, one worker, sample articles in, events out, shown here and on the newsroom page."""
     from stream import samples
     from stream.demo import run_demo
 
     quiet_faust()
     logging.getLogger("stream.newsroom").setLevel(logging.WARNING)
+    cluster = Connection(brokers=brokers) if brokers else None
+    if cluster:
+        cluster.check()
     annotate = annotator(recognizer)
+    page = None if once else port
     run_until_stopped(
-        lambda stop: run_demo(samples.load(), annotate, Console(), stop, None if once else port)
+        lambda stop: run_demo(samples.load(), annotate, Console(), stop, port=page, cluster=cluster)
     )
 
 

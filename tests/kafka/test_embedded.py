@@ -23,7 +23,9 @@ from tests.doubles import fixed_annotate, record
 
 TOPICS = Topics()
 LIMIT = 20_000
-OPTIONS = WorkerOptions(group="test", delivery="at-least-once", max_article_bytes=LIMIT, session_timeout_ms=6_000)
+OPTIONS = WorkerOptions(
+    group="test", delivery="at-least-once", max_article_bytes=LIMIT, session_timeout_ms=6_000
+)
 
 
 @pytest.fixture
