@@ -130,11 +130,17 @@ def bench(*, recognizer: str, json_file: Path | None) -> None:
     quiet_faust()
     console = Console()
     machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    console.print(f"newsstream {__version__} on {machine}: medians (least to greatest)", highlight=False)
+    console.print(
+        f"newsstream {__version__} on {machine}: medians (least to greatest)", highlight=False, soft_wrap=True
+    )
 
     def report(figure: Figure) -> None:
         spread = f"({figure.least:,.4g} to {figure.greatest:,.4g})" if figure.least != figure.greatest else ""
-        console.print(f"{figure.name:56} {figure.median:>10,.4g} {figure.unit:12} {spread}", highlight=False)
+        console.print(
+            f"{figure.name:56} {figure.median:>10,.4g} {figure.unit:12} {spread}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
     with console.status("measuring …"):
         figures = run_bench(recognizer, report)
