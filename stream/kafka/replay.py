@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from stream.kafka.clients import running
 from stream.kafka.connection import Connection
 from stream.kafka.deadletters import origin, original_headers
+from stream.kafka.offsets import seek_to_committed
 from stream.kafka.topics import Topics
 
 _POLL_MS = 500
@@ -59,6 +60,8 @@ async def replay(
         running(_consumer(connection, topics.dead_letters, group)) as consumer,
     ):
         ends = await consumer.end_offsets(list(consumer.assignment()))
+        for partition in ends:
+            await seek_to_committed(consumer, group, partition)
         while await _behind(consumer, ends):
             records, offsets = _until(ends, await consumer.getmany(timeout_ms=_POLL_MS))
             returning = [(record, place.topic) for record in records if (place := origin(record.headers))]

@@ -19,6 +19,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 from stream.kafka.clients import stop_client
 from stream.kafka.connection import Connection
 from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce
+from stream.kafka.offsets import seek_to_committed
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome, process
 from stream.kafka.topics import Topics, require_topics
@@ -140,11 +141,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         producer = self._producers[partition] = self._delivery.producer(partition)
         async with _within(_OPEN_SECONDS, f"{_name(partition)} could not be opened"):
             await producer.start()
-            offset = await self._consumer.committed(partition)
-            if offset is None:
-                await self._consumer.seek_to_beginning(partition)
-            else:
-                self._consumer.seek(partition, offset)
+            await seek_to_committed(self._consumer, self._job.options.group, partition)
 
     async def _close(self, partitions: Iterable[TopicPartition]) -> None:
         producers = [

@@ -4,8 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from stream.kafka.clients import running
+from stream.kafka.offsets import seek_to_committed
 from tests.kafka.broker import Cluster
+from tests.kafka.conftest import start_kafka
 from tests.kafka.faults.crew import Crew
 from tests.kafka.load.messages import generate, send
 from tests.kafka.site import PARTITIONS, Site
@@ -86,3 +90,27 @@ async def test_sigterm_while_the_broker_is_away_ends_the_worker(
         watch.wait_until_all_done(DONE_SECONDS)
     verdict = site.verify()
     assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(300)
+async def test_committed_offsets_are_told_right_while_their_coordinator_moves(tmp_path: Path) -> None:
+    """Each node is restarted in turn: what was committed is never taken for "nothing was committed"."""
+    with start_kafka(tmp_path / "kafka", 3) as cluster:
+        site = Site(cluster.connection)
+        await site.create_topics()
+        partition = TopicPartition(site.topics.articles, 0)
+        consumer = AIOKafkaConsumer(
+            **cluster.connection.client_options(), group_id=site.group, enable_auto_commit=False
+        )
+        consumer.subscribe([site.topics.articles])
+        async with running(consumer):
+            await consumer.commit({partition: 5})
+            for node in cluster.nodes:
+                await asyncio.to_thread(node.stop)
+                restart = asyncio.ensure_future(asyncio.to_thread(node.start))
+                ready = asyncio.ensure_future(asyncio.to_thread(cluster.wait_until_ready))
+                while not (restart.done() and ready.done()):
+                    await seek_to_committed(consumer, site.group, partition)
+                    assert await consumer.position(partition) == 5
+                    await asyncio.sleep(0.002)
