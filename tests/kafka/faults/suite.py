@@ -146,10 +146,10 @@ async def run_suite(
             watch.wait_until(1, RECOVERY_SECONDS)
             for faults in plan.faults(chance):
                 name = " + ".join(fault.name for fault in faults)
-                on_progress(name, report.injected, sum(watch.committed().values()))
+                on_progress(name, report.injected, sum(watch.committed_soon().values()))
                 report.incidents.append(_inject(stage, name, faults))
             feeder.finish()
-            on_progress("what is left", report.injected, sum(watch.committed().values()))
+            on_progress("what is left", report.injected, sum(watch.committed_soon().values()))
             watch.wait_until_all_done(_DRAIN_SECONDS)
             for program in list(crew.members):
                 program.terminate()
@@ -166,7 +166,7 @@ async def run_suite(
 
 
 def _inject(stage: Stage, name: str, faults: Sequence[Fault]) -> Incident:
-    before = stage.watch.committed()
+    before = stage.watch.committed_soon()
     remedies: list[Action] = [fault.begin(stage) for fault in faults]
     time.sleep(max(fault.seconds for fault in faults))
     for remedy in remedies:
@@ -176,4 +176,4 @@ def _inject(stage: Stage, name: str, faults: Sequence[Fault]) -> Incident:
     recovery = None
     with contextlib.suppress(TimeoutError, KafkaException):
         recovery = stage.watch.wait_until_all_done(RECOVERY_SECONDS)
-    return Incident(name, recovery, before, stage.watch.committed())
+    return Incident(name, recovery, before, stage.watch.committed_soon())

@@ -38,6 +38,18 @@ class GroupWatch:
         found = self._consumer.committed(places, _ANSWER_SECONDS)
         return {place.partition: place.offset for place in found if place.offset >= 0}
 
+    def committed_soon(self, seconds: float = 60.0) -> dict[int, int]:
+        """Return the committed offsets by partition, asking again while no broker answers.
+
+        Raises:
+            KafkaException: None answers for so long.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with contextlib.suppress(KafkaException):
+                return self.committed()
+        return self.committed()
+
     def ends(self) -> dict[int, int]:
         """Return the offset behind the last record of each partition.
 
