@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import IllegalOperation, KafkaError
 
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
@@ -55,14 +56,15 @@ class ExactlyOnce:
         self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
     ) -> None:
         """Publish and commit in one transaction."""
-        await producer.begin_transaction()
-        try:
-            await _send(producer, outcomes)
-            await producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group)
-        except BaseException:
-            await _abort(producer)
-            raise
-        await producer.commit_transaction()
+        with _its_own_failure(producer):
+            await producer.begin_transaction()
+            try:
+                await _send(producer, outcomes)
+                await producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group)
+            except BaseException:
+                await _abort(producer)
+                raise
+            await producer.commit_transaction()
 
 
 class AtLeastOnce:
@@ -85,6 +87,21 @@ class AtLeastOnce:
         """Publish, then commit."""
         await _send(producer, outcomes)
         await self._consumer.commit(_offset_behind(partition, outcomes))
+
+
+@contextlib.contextmanager
+def _its_own_failure(producer: AIOKafkaProducer) -> Iterator[None]:
+    """Raise what ended a producer's transaction, where aiokafka only says that none is open.
+
+    A producer fails in a task of its own, for instance when it is fenced. A call that comes after that raises
+    IllegalOperation or AssertionError, as a mistake of the caller would; neither is a KafkaError.
+    """
+    try:
+        yield
+    except (IllegalOperation, AssertionError) as error:
+        end = producer._txn_manager.wait_for_transaction_end()  # noqa: SLF001  no public way
+        cause = end.exception() if end is not None and end.done() else None
+        raise cause or KafkaError("the transaction ended before its time") from error
 
 
 async def _abort(producer: AIOKafkaProducer) -> None:

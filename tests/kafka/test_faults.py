@@ -1,11 +1,20 @@
 """The promises while workers die, freeze and come back, on real Apache Kafka; each a minute at most."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import ProducerFenced
 
+from stream.kafka.clients import running
+from stream.kafka.delivery import ExactlyOnce
+from stream.kafka.process import process
+from stream.kafka.worker import _pass_over_clients
 from tests.kafka.faults.crew import Crew
+from tests.kafka.load.annotation import annotate_at_once
 from tests.kafka.load.messages import generate, send
+from tests.kafka.load.topic_contents import count_all, read_all
 from tests.kafka.site import PARTITIONS, Site
 
 DONE_SECONDS = 60.0
@@ -30,6 +39,24 @@ async def test_a_frozen_and_replaced_worker_cannot_publish_when_it_comes_back(
         assert [crew.terminate(program) for program in list(crew.members)] == [0, 0], crew.logs
     verdict = site.verify()
     assert verdict.faults == {}, f"{verdict}\n{crew.logs}"
+
+
+async def test_a_worker_that_is_fenced_before_its_first_batch_is_told_so(site: Site) -> None:
+    """Fenced while it still looks for its output topics, it gets the error after which it begins anew."""
+    asyncio.get_running_loop().set_exception_handler(_pass_over_clients)  # as the worker does
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(15, 200, 1))
+    outcomes = process(
+        list(read_all(site.connection, site.topics.articles)), annotate_at_once, site.topics, 65_536
+    )
+    partition = TopicPartition(site.topics.articles, 0)
+    delivery = ExactlyOnce(site.connection, site.group, 15_000)
+    for _ in range(3):  # aiokafka says it in another way each time, depending on which answer comes first
+        async with running(delivery.producer(partition)) as fenced, running(delivery.producer(partition)):
+            with pytest.raises(ProducerFenced):
+                await delivery.deliver(fenced, partition, outcomes)
+    assert count_all(site.connection, site.topics.enriched) == 0
+    assert site.committed() == 0
 
 
 async def test_a_worker_killed_in_the_middle_of_a_batch_leaves_both_or_none(
