@@ -29,6 +29,8 @@ class Program:
     ) -> None:
         self.log = log
         self._frozen = False
+        self._asked = False
+        self._killed = False
         with log.open("ab") as output:
             self._from = output.tell()
             self._process = subprocess.Popen(  # noqa: S603  our own words
@@ -64,10 +66,12 @@ class Program:
 
     def terminate(self) -> None:
         """Ask it to end (SIGTERM)."""
+        self._asked = True
         self._process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it at once (SIGKILL)."""
+        self._killed = self._killed or self.running
         self._process.kill()
         self._process.wait()
 
@@ -85,6 +89,17 @@ class Program:
     def frozen(self) -> bool:
         """Whether it was stopped and not yet let go on."""
         return self._frozen
+
+    @property
+    def failure(self) -> str | None:
+        """What it wrote last if it ended without being asked, or not as it should; otherwise None.
+
+        SIGTERM may find it before it has got as far as to take it.
+        """
+        code = self._process.poll()
+        if code is None or self._killed or (self._asked and code in (0, -signal.SIGTERM)):
+            return None
+        return f"exit code {code}, {' '.join(self.output.strip().splitlines()[-1:]) or 'without a word'}"
 
     def wait(self, seconds: float = _END_SECONDS) -> int:
         """Return its exit code, negative for a signal.

@@ -7,16 +7,12 @@ import pytest
 
 from tests.kafka.faults.bugs import BUGS
 from tests.kafka.faults.crew import Crew
+from tests.kafka.faults.suite import Incident, Report
 from tests.kafka.load.messages import generate, send
+from tests.kafka.programs import Program
 from tests.kafka.site import PARTITIONS, Site
 from tests.kafka.test_faults import DONE_SECONDS
 
-CAUGHT_AS = {
-    "commit before produce": "lost",
-    "no fencing": "duplicate",
-    "dropped event": "lost",
-    "reordered batch": "out of order",
-}
 _ARTICLES = 6_000
 
 
@@ -49,7 +45,7 @@ async def rough_ride(site: Site, folder: Path, bug: str | None) -> dict[str, Seq
 @pytest.mark.parametrize("bug", BUGS)
 async def test_each_seeded_bug_is_caught_and_named(site: Site, tmp_path: Path, bug: str) -> None:
     """A worker with a bug is found out under the faults that a sound one withstands."""
-    assert CAUGHT_AS[bug] in await rough_ride(site, tmp_path, bug)
+    assert BUGS[bug].caught_as in await rough_ride(site, tmp_path, bug)
 
 
 @pytest.mark.faults
@@ -57,3 +53,37 @@ async def test_each_seeded_bug_is_caught_and_named(site: Site, tmp_path: Path, b
 async def test_without_a_bug_nothing_is_caught(site: Site, tmp_path: Path) -> None:
     """The same ride with the worker as it is: the verifier finds nothing."""
     assert await rough_ride(site, tmp_path, None) == {}
+
+
+def test_a_step_of_the_suite_that_fails_is_reported_and_is_no_success() -> None:
+    """What was found before and after stands in the report; the run does not count as passed."""
+    report = Report([Incident("node killed", 1.0, {}, {})])
+    assert report.passed
+    with report.step("node frozen"):
+        raise TimeoutError("no answer")
+    assert report.broken_off == ["node frozen: TimeoutError: no answer"]
+    assert not report.passed
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("raise SystemExit(0)", "exit code 0, without a word"),
+        ("raise SystemExit('lost my way')", "exit code 1, lost my way"),
+    ],
+)
+def test_a_worker_that_ends_by_itself_is_found_out(tmp_path: Path, code: str, found: str) -> None:
+    """Nobody asked it to end, so it failed, with whatever exit code."""
+    with Program(("-c", code), tmp_path / "log") as program:
+        program.wait()
+    assert program.failure == found
+
+
+def test_a_worker_that_was_killed_or_asked_to_end_did_not_fail(tmp_path: Path) -> None:
+    """Faults of the suite are not taken for the worker's own."""
+    sleep = ("-c", "import signal; signal.pause()")
+    with Program(sleep, tmp_path / "killed") as killed, Program(sleep, tmp_path / "asked") as asked:
+        killed.kill()
+        asked.terminate()
+        asked.wait()
+    assert (killed.failure, asked.failure) == (None, None)

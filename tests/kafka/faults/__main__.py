@@ -58,6 +58,12 @@ def main(markdown: Path | None, seed: int | None, **choices: object) -> None:
     _print(console, report, plan)
     if markdown:
         markdown.write_text(_markdown(report))
+    if plan.bug:
+        found = BUGS[plan.bug].caught_as in report.verdict.faults
+        console.print(
+            f"seeded bug: {plan.bug}; {'found as' if found else 'NOT found as'} {BUGS[plan.bug].caught_as}"
+        )
+        sys.exit(not found)
     if report.passed:
         shutil.rmtree(folder)
     sys.exit(not report.passed)
@@ -68,7 +74,10 @@ def _print(console: Console, report: Report, plan: Plan) -> None:
     for row in report.rows():
         table.add_row(*map(str, row))
     console.print(table)
-    console.print(str(report.verdict), markup=False)
+    lines = [str(report.verdict)]
+    lines += [f"worker ended by itself: {failure}" for failure in report.failures]
+    lines += [f"the suite itself failed: {step}" for step in report.broken_off]
+    console.print("\n".join(lines), markup=False)
     console.print(
         f"{report.injected} faults in {report.seconds / 60:.1f} minutes, {plan.delivery}; "
         f"{report.aborted} outputs of aborted transactions, seen by nobody; "

@@ -5,6 +5,7 @@ They replace parts of the worker in the test's own process; nothing in the produ
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
@@ -65,15 +66,23 @@ def drops_an_event(records: Sequence[ConsumerRecord], *arguments: Any) -> list[O
     ]
 
 
-BUGS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {
-    "commit before produce": ("ExactlyOnce", CommitsFirst),
-    "no fencing": ("ExactlyOnce", Unfenced),
-    "dropped event": ("process", drops_an_event),
-    "reordered batch": ("ExactlyOnce", Reordered),
+@dataclass(frozen=True)
+class Bug:
+    """What of `stream.kafka.session` is replaced by what, and what the verifier must call it."""
+
+    place: str
+    replacement: Callable[..., Any]
+    caught_as: str
+
+
+BUGS: Final[dict[str, Bug]] = {
+    "commit before produce": Bug("ExactlyOnce", CommitsFirst, "lost"),
+    "no fencing": Bug("ExactlyOnce", Unfenced, "duplicate"),
+    "dropped event": Bug("process", drops_an_event, "lost"),
+    "reordered batch": Bug("ExactlyOnce", Reordered, "out of order"),
 }
 
 
 def seed_bug(name: str) -> None:
     """Put a bug into this process's worker."""
-    place, replacement = BUGS[name]
-    setattr(session, place, replacement)
+    setattr(session, BUGS[name].place, BUGS[name].replacement)

@@ -44,17 +44,17 @@ class Crew:
         self.orders = Orders(brokers or site.connection.brokers, site.topics.names, chosen, bug, milliseconds)
         self.members: list[Program] = []
         self._folder = folder
-        self._started = 0
+        self._all: list[Program] = []
 
     def start(self, count: int = 1, *, wait: bool = True) -> list[Program]:
         """Start workers and, if asked, wait until each has opened its partitions."""
-        new = []
+        new: list[Program] = []
         for _ in range(count):
-            self._started += 1
-            log = self._folder / f"worker-{self._started}.log"
+            log = self._folder / f"worker-{len(self._all) + len(new) + 1}.log"
             arguments = ("-m", "tests.kafka.faults.worker_process", self.orders.to_json())
             new.append(Program(arguments, log))
         self.members += new
+        self._all += new
         if wait:
             for program in new:
                 program.wait_for("ready:")
@@ -70,6 +70,11 @@ class Crew:
         """End a worker at once."""
         program.kill()
         self.members.remove(program)
+
+    @property
+    def failures(self) -> list[str]:
+        """The workers that ended by themselves or not with 0, and what each wrote last."""
+        return [f"{program.log.stem}: {program.failure}" for program in self._all if program.failure]
 
     @property
     def logs(self) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from confluent_kafka import ElectionType, KafkaException
 from confluent_kafka.admin import AdminClient
 
-from tests.kafka.broker import Cluster
+from tests.kafka.broker import Cluster, KafkaNotAvailable
 from tests.kafka.faults.crew import Crew
 from tests.kafka.load.annotation import slow
 from tests.kafka.load.group_watch import GroupWatch
@@ -98,11 +98,22 @@ class Stage:
             self.crew.start(missing, wait=False)
 
     def fill_cluster(self) -> None:
-        """Start the nodes that are down, and wait until all answer."""
-        for node in self.cluster.nodes:
-            if not node.running:
-                node.start()
-        self.cluster.wait_until_ready()
+        """Start the nodes that are down, and wait until all answer.
+
+        Raises:
+            KafkaNotAvailable: One does not, or cannot be started.
+        """
+        for last in (False, False, True):  # while a node is down, its port may be lent to somebody else
+            for node in self.cluster.nodes:
+                if not node.running:
+                    node.start()
+            try:
+                self.cluster.wait_until_ready()
+            except KafkaNotAvailable:
+                if last:
+                    raise
+            else:
+                return
 
     def elect_preferred_leaders(self) -> None:
         """Give every partition back to the node that should lead it, as far as the nodes take part."""

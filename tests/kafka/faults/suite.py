@@ -3,7 +3,7 @@
 import contextlib
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -73,10 +73,15 @@ class Incident:
 
 @dataclass
 class Report:
-    """What happened, and what the verifier says to it."""
+    """What happened, and what the verifier says to it.
+
+    `failures`: workers that ended by themselves. `broken_off`: steps of the suite itself that did not work.
+    """
 
     incidents: list[Incident] = field(default_factory=list)
     verdict: Verdict = field(default_factory=Verdict)
+    failures: list[str] = field(default_factory=list)
+    broken_off: list[str] = field(default_factory=list)
     aborted: int = 0
     seconds: float = 0.0
 
@@ -87,8 +92,17 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether everything is as promised."""
-        return not self.verdict.faults and all(incident.recovery is not None for incident in self.incidents)
+        """Whether everything is as promised, and the suite came to its end."""
+        recovered = all(incident.recovery is not None for incident in self.incidents)
+        return recovered and not (self.verdict.faults or self.failures or self.broken_off)
+
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Note that a step of the suite failed, and go on: what is known by then is still reported."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  whatever it is, it must not cost the report
+            self.broken_off.append(f"{name}: {type(error).__name__}: {error}")
 
     def rows(self) -> list[tuple[str, int, str, str, int, int]]:
         """Return the table: fault, times, median and longest recovery in seconds, lost, duplicate."""
@@ -142,38 +156,46 @@ async def run_suite(
         ):
             feeder = Feeder(site, plan.seed, plan.articles, _PARTITIONS, plan.rate)
             stage = Stage(cluster, site, crew, feeder, watch, chance)
-            stage.fill_crew()
-            watch.wait_until(1, RECOVERY_SECONDS)
+            with report.step("the start"):
+                stage.fill_crew()
+                watch.wait_until(1, RECOVERY_SECONDS)
             for faults in plan.faults(chance):
                 name = " + ".join(fault.name for fault in faults)
-                on_progress(name, report.injected, sum(watch.committed_soon().values()))
-                report.incidents.append(_inject(stage, name, faults))
-            feeder.finish()
-            on_progress("what is left", report.injected, sum(watch.committed_soon().values()))
-            watch.wait_until_all_done(_DRAIN_SECONDS)
-            for program in list(crew.members):
-                program.terminate()
-            for program in crew.members:
-                program.wait()
-        repeats = plan.delivery == "at-least-once"
-        report.verdict = verify(
-            site.connection, site.topics, annotate_at_once, site.group, repeats_allowed=repeats
-        )
-        seen = sum(count_all(site.connection, topic, committed=False) for topic in site.topics.names[1:])
-        report.aborted = seen - report.verdict.outputs
+                with report.step(name):
+                    on_progress(name, report.injected, sum(watch.committed_soon().values()))
+                    _inject(stage, name, faults, report)
+            with report.step("what is left"):
+                feeder.finish()
+                on_progress("what is left", report.injected, sum(watch.committed_soon().values()))
+                watch.wait_until_all_done(_DRAIN_SECONDS)
+            with report.step("the end of the workers"):
+                for program in list(crew.members):
+                    program.terminate()
+                for program in crew.members:
+                    program.wait()
+            report.failures = crew.failures
+        with report.step("reading everything back"):
+            repeats = plan.delivery == "at-least-once"
+            report.verdict = verify(
+                site.connection, site.topics, annotate_at_once, site.group, repeats_allowed=repeats
+            )
+            if report.verdict.inputs < plan.articles:
+                report.broken_off.append(f"only {report.verdict.inputs} articles were sent")
+            seen = sum(count_all(site.connection, topic, committed=False) for topic in site.topics.names[1:])
+            report.aborted = seen - report.verdict.outputs
     report.seconds = time.monotonic() - begin
     return report
 
 
-def _inject(stage: Stage, name: str, faults: Sequence[Fault]) -> Incident:
+def _inject(stage: Stage, name: str, faults: Sequence[Fault], report: Report) -> None:
+    """Do faults at the same time, put right what they broke, and enter in the report how long recovery took."""
     before = stage.watch.committed_soon()
     remedies: list[Action] = [fault.begin(stage) for fault in faults]
     time.sleep(max(fault.seconds for fault in faults))
-    for remedy in remedies:
-        remedy()
-    stage.fill_cluster()
-    stage.fill_crew()
+    for remedy in (*remedies, stage.fill_cluster, stage.fill_crew):
+        with report.step(name):  # whatever one of them meets, the next faults must find the others done
+            remedy()
     recovery = None
     with contextlib.suppress(TimeoutError, KafkaException):
         recovery = stage.watch.wait_until_all_done(RECOVERY_SECONDS)
-    return Incident(name, recovery, before, stage.watch.committed_soon())
+    report.incidents.append(Incident(name, recovery, before, stage.watch.committed_soon()))

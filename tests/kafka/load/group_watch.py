@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
@@ -44,11 +45,7 @@ class GroupWatch:
         Raises:
             KafkaException: None answers for so long.
         """
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            with contextlib.suppress(KafkaException):
-                return self.committed()
-        return self.committed()
+        return _asked_again(self.committed, seconds)
 
     def ends(self) -> dict[int, int]:
         """Return the offset behind the last record of each partition.
@@ -62,6 +59,14 @@ class GroupWatch:
             )[1]
             for number in self._partitions()
         }
+
+    def ends_soon(self, seconds: float = 60.0) -> dict[int, int]:
+        """Return the offset behind the last record of each partition, asking again while no broker answers.
+
+        Raises:
+            KafkaException: None answers for so long.
+        """
+        return _asked_again(self.ends, seconds)
 
     def _partitions(self) -> list[int]:
         return list(self._consumer.list_topics(self._topic, _ANSWER_SECONDS).topics[self._topic].partitions)
@@ -83,7 +88,7 @@ class GroupWatch:
                 ends = ends or self.ends()
                 committed = self.committed()
                 behind = {n: committed.get(n, 0) for n, end in ends.items() if committed.get(n, 0) < end}
-                if not behind:
+                if ends and not behind:
                     return time.monotonic() - begin
             time.sleep(_LOOK_AGAIN_SECONDS)
         raise TimeoutError(f"{self._group}: still at {behind} of {ends} after {seconds:.0f} s")
@@ -110,3 +115,12 @@ class GroupWatch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._consumer.close()
+
+
+def _asked_again(question: Callable[[], dict[int, int]], seconds: float) -> dict[int, int]:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(KafkaException):
+            return question()
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    return question()

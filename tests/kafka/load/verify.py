@@ -101,7 +101,7 @@ def verify(
     if not repeats_allowed:
         verdict.duplicate = [expected[fingerprint] for fingerprint, times in seen.items() if times > 1]
     with GroupWatch(connection, group, topics.articles) as watch:
-        committed, ends = watch.committed(), watch.ends()
+        committed, ends = watch.committed_soon(), watch.ends_soon()
     for partition, end in ends.items():
         if committed.get(partition, 0) != end:
             verdict.offsets.append(
