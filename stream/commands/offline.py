@@ -1,6 +1,5 @@
-"""Commands that need no cluster: annotate, evaluate, schema, bench."""
+"""Commands that need no cluster: annotate, evaluate, schema."""
 
-import os
 import sys
 from itertools import islice
 from pathlib import Path
@@ -11,8 +10,7 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from stream import __version__
-from stream.commands.common import Sources, annotator, quiet_faust, source_options
+from stream.commands.common import Sources, annotator, source_options
 from stream.evaluate import InvalidTags, Report, TagReport, read_conll, report_lines, score, score_tags
 from stream.events import EVENTS, Article, Enriched, enriched_messages, json_schema, to_ninjs
 from stream.settings import RECOGNIZER
@@ -114,36 +112,3 @@ def schema(*, event: str | None) -> None:
     """Print the JSON Schema of an event, or of all events by name."""
     found = json_schema(event) if event else {name: json_schema(name) for name in EVENTS}
     sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
-
-
-@click.command()
-@RECOGNIZER.option()
-@click.option(
-    "--json-file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Keep the figures."
-)
-def bench(*, recognizer: str, json_file: Path | None) -> None:
-    """Measure speed and memory of annotation and worker on this machine."""
-    import platform
-
-    from stream.bench import Figure, run_bench
-
-    quiet_faust()
-    console = Console()
-    machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
-    console.print(
-        f"newsstream {__version__} on {machine}: medians (least to greatest)", highlight=False, soft_wrap=True
-    )
-
-    def report(figure: Figure) -> None:
-        spread = f"({figure.least:,.4g} to {figure.greatest:,.4g})" if figure.least != figure.greatest else ""
-        console.print(
-            f"{figure.name:56} {figure.median:>10,.4g} {figure.unit:12} {spread}",
-            highlight=False,
-            soft_wrap=True,
-        )
-
-    with console.status("measuring …"):
-        figures = run_bench(recognizer, report)
-    if json_file:
-        found = {"version": __version__, "machine": machine, "figures": figures}
-        json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))

@@ -6,12 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final, Protocol
 
 import orjson
 from aiokafka import AIOKafkaProducer
 
+from stream.bench.figures import cpu_seconds, resident_mb
 from stream.kafka.clients import running
 from stream.kafka.connection import Connection
 from stream.kafka.embedded import EmbeddedBroker
@@ -64,7 +64,7 @@ _LOGGED: Final = "import logging; logging.basicConfig(level=logging.INFO); "
 
 
 async def _measure(connection: Connection, topic: str, pid: int, port: int, keep: Keep) -> None:
-    idle = _resident_mb(pid)
+    idle = resident_mb(pid)
     delays: list[float] = []
     sent: dict[int, float] = {}
     clients = [await _open(port, sent, delays) for _ in range(STREAMS)]
@@ -74,9 +74,9 @@ async def _measure(connection: Connection, topic: str, pid: int, port: int, keep
         await _round(producer, topic, sent, range(1000, 1010))
         for number in range(_ROUNDS):
             delays.clear()
-            began, used = time.perf_counter(), _cpu_seconds(pid)
+            began, used = time.perf_counter(), cpu_seconds(pid)
             await _round(producer, topic, sent, range(number * _ARTICLES, (number + 1) * _ARTICLES))
-            share.append(100 * (_cpu_seconds(pid) - used) / (time.perf_counter() - began))
+            share.append(100 * (cpu_seconds(pid) - used) / (time.perf_counter() - began))
             ordered = sorted(delays)
             medians.append(ordered[len(ordered) // 2] * _MILLI)
             slowest.append(ordered[len(ordered) * 99 // 100] * _MILLI)
@@ -84,7 +84,7 @@ async def _measure(connection: Connection, topic: str, pid: int, port: int, keep
     keep(f"newsroom, {STREAMS} streams: Kafka to client, p99", "ms", slowest)
     keep(f"newsroom, {STREAMS} streams: one processor", "%", share)
     keep("newsroom: memory, no stream", "MB", [idle])
-    keep(f"newsroom: memory, {STREAMS} streams", "MB", [_resident_mb(pid)])
+    keep(f"newsroom: memory, {STREAMS} streams", "MB", [resident_mb(pid)])
     for client in clients:
         client.close()
 
@@ -145,14 +145,3 @@ def _article(number: int) -> bytes:
     ]  # fmt: skip
     article = {"id": f"bench-{number}", "headline": "خبر للقياس", "body": body, "source": "القياس"}
     return orjson.dumps({"article": article, "annotator": {}, "entities": [], "quotes": quotes})
-
-
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the processor time that a process has used, in seconds (fields 14 and 15 of proc_pid_stat(5))."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100

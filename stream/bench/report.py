@@ -1,0 +1,104 @@
+"""Showing what was measured: a line each in the terminal, JSON, and the tables of the README."""
+
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict
+from importlib import metadata
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from stream import __version__
+from stream.bench.figures import Figure, Results
+
+_PACKAGES: Final = (
+    "aiokafka",
+    "orjson",
+    "numpy",
+    "faust-streaming",
+    "confluent-kafka",
+    "faststream",
+    "quixstreams",
+)
+_TITLES: Final = {
+    "annotate": "Annotation alone",
+    "kafka": "End to end",
+    "rivals": "Beside others",
+    "scale": "Over time and by workers",
+    "startup": "A worker's beginning and end (embedded broker)",
+    "newsroom": "The newsroom",
+}
+
+
+def machine() -> str:
+    """Return processor, number of processors and Python version."""
+    return f"{_processor()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+
+
+def as_object(results: Results, broker: str) -> dict[str, Any]:
+    """Return everything as a JSON object."""
+    return {
+        "version": __version__,
+        "machine": machine(),
+        "broker": broker,
+        "packages": dict(_installed()),
+        "figures": [asdict(figure) for figure in results.figures],
+        "graphs": [asdict(graph) for graph in results.graphs],
+        "remarks": results.remarks,
+    }
+
+
+def line(figure: Figure) -> str:
+    """Return a figure as a line for the terminal."""
+    return f"{figure.name:64} {number(figure.median):>10} {figure.unit:16} {_spread(figure)}".rstrip()
+
+
+def markdown(found: dict[str, Any]) -> str:
+    """Return the tables of the README from what `as_object` returned."""
+    packages = ", ".join(f"{name} {version}" for name, version in found["packages"].items())
+    parts = [f"{found['machine']}; newsstream {found['version']}; {found['broker']}; {packages}."]
+    figures = [Figure(**figure) for figure in found["figures"]]
+    for section, group in groupby(figures, key=lambda figure: figure.section):
+        rows = [f"| {one.name} | {number(one.median)} | {one.unit} | {_spread(one)} |" for one in group]
+        head = [f"| {_TITLES[section]} | median | | least to greatest |", "|---|---|---|---|"]
+        parts.append("\n".join(head + rows))
+    parts += found["remarks"]
+    return "\n\n".join(parts)
+
+
+def title(section: str) -> str:
+    """Return the heading of a section."""
+    return _TITLES[section]
+
+
+def number(value: float) -> str:
+    """Return a value with three significant digits, thousands apart."""
+    if value >= 1_000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def _spread(figure: Figure) -> str:
+    if figure.least == figure.greatest:
+        return ""
+    return f"{number(figure.least)} to {number(figure.greatest)}"
+
+
+def _installed() -> Iterable[tuple[str, str]]:
+    for name in _PACKAGES:
+        try:
+            yield name, metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )

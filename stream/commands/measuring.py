@@ -1,0 +1,88 @@
+"""The command `bench`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from stream import __version__
+from stream.commands.common import quiet_faust
+from stream.kafka.connection import Connection
+from stream.settings import RECOGNIZER
+
+if TYPE_CHECKING:
+    from stream.bench.run import Section
+
+_SECTIONS = ("annotate", "kafka", "startup", "newsroom")
+
+
+@click.command()
+@RECOGNIZER.option()
+@click.option(
+    "--brokers",
+    help="An Apache Kafka to measure on, with nothing else to do; otherwise the embedded broker (no environment "
+    "variable).",
+)
+@click.option(
+    "--only", type=click.Choice(_SECTIONS), multiple=True, help="A section; may be given more than once."
+)
+@click.option("--quick", is_flag=True, help="Few rounds, few articles: to see that everything works.")
+@click.option(
+    "--json-file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Keep the figures."
+)
+@click.option("--markdown", is_flag=True, help="Print the tables in Markdown at the end.")
+def bench(
+    *,
+    recognizer: str,
+    brokers: str | None,
+    only: "tuple[Section, ...]",
+    quick: bool,
+    json_file: Path | None,
+    markdown: bool,
+) -> None:
+    """Measure speed and memory on this machine: annotation, Kafka, start and end, newsroom."""
+    from stream.bench import report
+    from stream.bench.figures import Figure, Results
+    from stream.bench.members import BenchFailed
+    from stream.bench.run import SECTIONS, run_bench
+
+    quiet_faust()
+    cluster = Connection(brokers=brokers) if brokers else None
+    if cluster:
+        cluster.check()
+    broker = "Apache Kafka" if cluster else "embedded broker, no exactly-once"
+    console = Console(highlight=False, soft_wrap=True, stderr=markdown)
+    console.print(f"newsstream {__version__} on {report.machine()}; {broker}: medians (least to greatest)")
+    columns = (TextColumn("{task.description:40}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("", total=1.0)
+        shown: list[str] = []
+
+        def show(figure: Figure) -> None:
+            if figure.section not in shown:
+                shown.append(figure.section)
+                progress.print(f"\n[bold]{report.title(figure.section)}[/bold]")
+            progress.print(report.line(figure), markup=False)
+
+        results = Results(show)
+        try:
+            run_bench(
+                results,
+                only or SECTIONS,
+                cluster,
+                recognizer,
+                lambda share, what: progress.update(bar, completed=share, description=what),
+                quick=quick,
+            )
+        except BenchFailed as error:
+            raise click.ClickException(str(error)) from None
+    for remark in results.remarks:
+        console.print(remark)
+    found = report.as_object(results, broker)
+    if json_file:
+        json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    if markdown:
+        click.echo(report.markdown(found))
