@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from stream import __version__
-from stream.annotate.chain import run_steps
+from stream.annotate.chain import Lap, no_lap, run_steps
 from stream.annotate.document import Document
 from stream.annotate.entities.recognizer import Recognizer
 from stream.annotate.language import is_arabic
@@ -11,7 +11,7 @@ from stream.annotate.project import project
 from stream.events import Annotator, Article, Enriched
 
 
-def annotate(articles: Sequence[Article], recognizer: Recognizer) -> list[Enriched]:
+def annotate(articles: Sequence[Article], recognizer: Recognizer, lap: Lap = no_lap) -> list[Enriched]:
     """Return the articles with their entities and quotes.
 
     An article without text or in another language than Arabic comes back without annotation, and `skipped`
@@ -20,6 +20,7 @@ def annotate(articles: Sequence[Article], recognizer: Recognizer) -> list[Enrich
     Args:
         articles: Any number; many at once are faster than one by one.
         recognizer: What finds the names.
+        lap: Called when a step has ended, with its name: `tokens`, `recognize`, the steps of the chain, `project`.
 
     Returns:
         One enriched article for each article, in the same order.
@@ -35,9 +36,12 @@ def annotate(articles: Sequence[Article], recognizer: Recognizer) -> list[Enrich
         else:
             documents.append(Document.read(article.headline, article.body))
             enriched.append(None)
-    run_steps(documents, recognizer)
+    lap("tokens")
+    run_steps(documents, recognizer, lap)
     annotated = iter(documents)
-    return [
+    results = [
         done or project(article, next(annotated), annotator)
         for article, done in zip(articles, enriched, strict=True)
     ]
+    lap("project")
+    return results

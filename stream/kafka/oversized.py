@@ -51,4 +51,4 @@ class Oversized:
 
     def _replaced(self, partition: TopicPartition, outcome: Outcome) -> Outcome:
         error = self._refused.get((partition, outcome.record.offset))
-        return outcome if error is None else dead_letter(outcome.record, error, self._topics)
+        return outcome if error is None else dead_letter(outcome.record, error, self._topics, outcome.article)

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from aiokafka import ConsumerRecord
 
+from stream.annotate.chain import Lap, no_lap
 from stream.events import (
     Article,
     Enriched,
@@ -37,11 +38,17 @@ class Output(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one input record became, and the messages that say so."""
+    """What one input record became, and the messages that say so.
+
+    `article` is the article's id, None where it could not be read. `error` is the name of the class of what made a
+    dead letter of it.
+    """
 
     record: ConsumerRecord
     kind: Kind
     outputs: list[Output]
+    article: str | None = None
+    error: str | None = None
 
 
 class ArticleTooLarge(InvalidArticle):
@@ -49,7 +56,11 @@ class ArticleTooLarge(InvalidArticle):
 
 
 def process(
-    records: Sequence[ConsumerRecord], annotate: Annotate, topics: Topics, max_article_bytes: int
+    records: Sequence[ConsumerRecord],
+    annotate: Annotate,
+    topics: Topics,
+    max_article_bytes: int,
+    lap: Lap = no_lap,
 ) -> list[Outcome]:
     """Return the outcome of every record, in order.
 
@@ -59,20 +70,27 @@ def process(
             that it fails on is found, which becomes a dead letter.
         topics: Names of the topics to publish to.
         max_article_bytes: A larger value becomes a dead letter unread.
+        lap: Called when `decode` and `encode` have ended.
     """
     decoded = [_decode(record, max_article_bytes) for record in records]
+    lap("decode")
     enriched = iter(_annotate_each([item for item in decoded if isinstance(item, Article)], annotate))
     outcomes = []
     for record, item in zip(records, decoded, strict=True):
         result = next(enriched) if isinstance(item, Article) else item
-        outcomes.append(_outcome(record, result, topics))
+        article = item.id if isinstance(item, Article | Withdrawal) else None
+        outcomes.append(_outcome(record, result, topics, article))
+    lap("encode")
     return outcomes
 
 
-def dead_letter(record: ConsumerRecord, error: Exception, topics: Topics) -> Outcome:
+def dead_letter(
+    record: ConsumerRecord, error: Exception, topics: Topics, article: str | None = None
+) -> Outcome:
     """Return the outcome of a record that cannot be processed: its own key and bytes, and why."""
     headers = dead_letter_headers(record, error)
-    return Outcome(record, "dead-letter", [Output(topics.dead_letters, record.key, record.value, headers)])
+    output = Output(topics.dead_letters, record.key, record.value, headers)
+    return Outcome(record, "dead-letter", [output], article, type(error).__name__)
 
 
 def _decode(record: ConsumerRecord, max_bytes: int) -> Article | Withdrawal | Exception:
@@ -99,17 +117,23 @@ def _annotate_each(articles: list[Article], annotate: Annotate) -> list[Enriched
     return _annotate_each(articles[:half], annotate) + _annotate_each(articles[half:], annotate)
 
 
-def _outcome(record: ConsumerRecord, result: Enriched | Withdrawal | Exception, topics: Topics) -> Outcome:
+def _outcome(
+    record: ConsumerRecord,
+    result: Enriched | Withdrawal | Exception,
+    topics: Topics,
+    article: str | None,
+) -> Outcome:
     trace = [header for header in record.headers if header[0] in _TRACE]
     kind: Kind = "enriched"
     try:
         if isinstance(result, Exception):
-            return dead_letter(record, result, topics)
+            return dead_letter(record, result, topics, article)
         if isinstance(result, Withdrawal):
             kind, messages = "withdrawn", withdrawal_messages(result, trace)
         else:
             kind, messages = "skipped" if result.skipped else "enriched", enriched_messages(result, trace)
     except Exception as error:  # noqa: BLE001  what cannot be encoded is a dead letter too
-        return dead_letter(record, error, topics)
+        return dead_letter(record, error, topics, article)
     names = topics.channels
-    return Outcome(record, kind, [Output(names[channel], k, v, h) for channel, k, v, h in messages])
+    outputs = [Output(names[channel], k, v, h) for channel, k, v, h in messages]
+    return Outcome(record, kind, outputs, article)

@@ -1,6 +1,7 @@
 """One session of a worker in its group: from joining to leaving, or to the first failure."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 from stream.kafka.clients import stop_client
 from stream.kafka.connection import Connection
 from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce
+from stream.kafka.observer import Observer
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome, process
@@ -52,7 +54,7 @@ class Job:
     """What every session of a worker needs, and whom it tells.
 
     `on_ready` is called with the number of open partitions when a new assignment has been opened, `on_batch`
-    with the outcomes of one partition after they were committed.
+    with the outcomes of one partition after they were committed. `observer` is told everything.
     """
 
     connection: Connection
@@ -63,6 +65,7 @@ class Job:
     oversized: Oversized
     on_ready: Callable[[int], None]
     on_batch: Callable[[Sequence[Outcome]], None]
+    observer: Observer
 
 
 class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
@@ -91,6 +94,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             else AtLeastOnce(job.connection, self._consumer)
         )
         self._assigned: frozenset[TopicPartition] = frozenset()
+        self._newly_assigned = False
         self._producers: dict[TopicPartition, AIOKafkaProducer] = {}
         self._busy = asyncio.Lock()  # held while partitions are opened and batches are in hand
 
@@ -103,13 +107,17 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """
         self._consumer.subscribe([self._job.topics.articles], listener=self)
         try:
+            self._job.observer.entered("joining")
             await _unless(stop, self._start())
             while not stop.is_set():
                 await self._open_assigned()
+                self._job.observer.entered("polling")
                 batch = await _unless(stop, self._poll())
                 if batch:
                     await self._handle(batch)
         finally:
+            self._job.observer.entered("closing")
+            self._job.observer.rebalancing()
             await self._close(list(self._producers))
             await stop_client(self._consumer)
 
@@ -121,19 +129,26 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
     def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Take note; the loop opens them, so that the group is not kept waiting."""
         self._assigned = frozenset(assigned)
+        self._newly_assigned = True
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002
         """Finish the batch in hand, then let go of all partitions: the group assigns all of them anew."""
         async with self._busy:
+            self._job.observer.rebalancing()
             self._assigned = frozenset()
+            self._newly_assigned = False
             await self._close(list(self._producers))
 
     async def _open_assigned(self) -> None:
+        self._job.observer.entered("opening")
         async with self._busy:
             new = self._assigned - self._producers.keys()
             if new:
                 await _all(self._open(partition) for partition in new)
                 self._job.on_ready(len(self._producers))
+            if self._newly_assigned:
+                self._newly_assigned = False
+                self._job.observer.opened(self._positions())
 
     async def _open(self, partition: TopicPartition) -> None:
         """Start a producer, which fences the former one; then go to the offset that is committed now."""
@@ -162,7 +177,17 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 await self._consumer.getmany(*partitions, max_records=missing)
             ).items():
                 batch.setdefault(partition, []).extend(records)
+        self._job.observer.polled(self._positions())
         return batch
+
+    def _positions(self) -> dict[TopicPartition, int]:
+        # the consumer's own `position` waits where a place is being looked up
+        subscription = self._consumer._subscription.subscription  # noqa: SLF001  see above
+        assignment = subscription and subscription.assignment
+        states = ((p, assignment.state_value(p)) for p in self._producers) if assignment else ()
+        return {
+            partition: state.position for partition, state in states if state and state.has_valid_position
+        }
 
     async def _handle(self, batch: Batch) -> None:
         async with self._busy:
@@ -170,10 +195,22 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             records = [
                 record for partition in batch.keys() & self._producers.keys() for record in batch[partition]
             ]
+            if not records:
+                return
             job = self._job
+            job.observer.entered("annotating")
+            job.observer.began()
             outcomes = await asyncio.get_running_loop().run_in_executor(
-                job.thread, process, records, job.annotate, job.topics, job.options.max_article_bytes
+                job.thread,
+                process,
+                records,
+                job.annotate,
+                job.topics,
+                job.options.max_article_bytes,
+                job.observer.lap,
             )
+            job.observer.annotated(len(outcomes))
+            job.observer.entered("delivering")
             by_partition: dict[TopicPartition, list[Outcome]] = {}
             for outcome in outcomes:
                 record = outcome.record
@@ -184,6 +221,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         for portion in self._job.oversized.portions(partition, outcomes):
             try:
                 seconds = self._job.options.transaction_timeout_ms / 1000
+                began = time.perf_counter()
                 async with _within(seconds, f"outputs of {_name(partition)} were not taken"):
                     await self._delivery.deliver(self._producers[partition], partition, portion)
             except MessageSizeTooLargeError as error:
@@ -191,6 +229,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 await self._open(partition)
                 return
             self.committed = True
+            self._job.observer.committed(partition, portion, time.perf_counter() - began)
             self._job.on_batch(portion)
 
 

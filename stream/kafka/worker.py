@@ -27,6 +27,7 @@ from typing import Any, Final
 from aiokafka.errors import KafkaError
 
 from stream.kafka.connection import Connection
+from stream.kafka.observer import Observer
 from stream.kafka.oversized import Oversized
 from stream.kafka.process import Annotate, Outcome
 from stream.kafka.session import Job, Session, WorkerOptions
@@ -49,6 +50,7 @@ class Worker:
         annotate: Turns articles into enriched articles; called in a thread of its own, one call at a time.
         on_ready: Called with the number of partitions whenever those newly assigned have been opened.
         on_batch: Called with the outcomes of one partition after they were committed.
+        observer: Told what happens, for metrics, probes and logs.
     """
 
     def __init__(
@@ -60,10 +62,12 @@ class Worker:
         *,
         on_ready: Callable[[int], None] = lambda _: None,
         on_batch: Callable[[Sequence[Outcome]], None] = lambda _: None,
+        observer: Observer | None = None,
     ) -> None:
+        watched = observer or Observer()
         thread = ThreadPoolExecutor(1, "annotate")
         oversized = Oversized(topics)
-        self._job = Job(connection, topics, options, annotate, thread, oversized, on_ready, on_batch)
+        self._job = Job(connection, topics, options, annotate, thread, oversized, on_ready, on_batch, watched)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set: then finish the batch in hand, commit it, leave the group and return.
@@ -80,6 +84,8 @@ class Worker:
             except (KafkaError, OSError) as error:  # TimeoutError is an OSError
                 if session.committed:
                     pause = FIRST_PAUSE_SECONDS
+                self._job.observer.retrying(error)
+                self._job.observer.entered("pausing")
                 wait = pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not cryptography
                 told = await explain(self._job.connection, error)
                 log.warning("%s; trying again in %.1f s", told, wait)

@@ -1,0 +1,62 @@
+"""What a worker tells whoever watches it: metrics, probes, logs and traces hang here, and the worker knows none."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from aiokafka import TopicPartition
+
+from stream.kafka.process import Outcome
+
+Stage = Literal["joining", "opening", "polling", "annotating", "delivering", "pausing", "closing"]
+"""What the worker's own task is doing. Each ends by itself within known times, but for `annotating`, which takes
+as long as the recogniser does, and `joining`, where the group waits for its other members."""
+
+
+class Observer:
+    """Hears what happens to a worker; this one does nothing with it.
+
+    All methods are called in the worker's event loop and must return at once, but for `lap`, which is called in
+    the thread that annotates.
+    """
+
+    def entered(self, stage: Stage) -> None:
+        """The worker's task begins something else."""
+
+    def rebalancing(self) -> None:
+        """The group assigns its partitions anew; this worker has none until `opened`."""
+
+    def opened(self, positions: Mapping[TopicPartition, int]) -> None:
+        """All partitions that the group gave this worker are open, which may be none.
+
+        Args:
+            positions: The offset at which each begins.
+        """
+
+    def polled(self, positions: Mapping[TopicPartition, int]) -> None:
+        """A poll has ended.
+
+        Args:
+            positions: How far the consumer has read each open partition; one whose place is being looked up is
+                left out.
+        """
+
+    def began(self) -> None:
+        """A batch begins; the first `lap` is counted from here."""
+
+    def lap(self, step: str) -> None:
+        """A step of the batch has ended: the time since the lap before it was this step's."""
+
+    def annotated(self, articles: int) -> None:
+        """The batch has become outcomes, so many."""
+
+    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome], seconds: float) -> None:
+        """Outcomes of consecutive records were published and their offset committed.
+
+        Args:
+            partition: Where the records came from.
+            outcomes: What they became.
+            seconds: From the first output sent to the end of the commit.
+        """
+
+    def retrying(self, error: Exception) -> None:
+        """A session ended with a failure of the infrastructure; the next one begins after a pause."""
