@@ -13,7 +13,7 @@ import click
 from aiokafka.errors import KafkaError
 
 from stream import __version__
-from stream.commands import measuring, newsroom, offline, streaming, training
+from stream.commands import contract, measuring, newsroom, offline, streaming, training
 from stream.kafka.clients import reason
 from stream.kafka.connection import InvalidSetting
 
@@ -38,7 +38,7 @@ for command in (
         streaming.set_up,
         streaming.replay,
     ),
-    *(offline.annotate, offline.evaluate, offline.schema),
+    *(offline.annotate, offline.evaluate, contract.schema),
     measuring.bench,
     newsroom.newsroom,
     training.train,

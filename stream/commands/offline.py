@@ -1,4 +1,4 @@
-"""Commands that need no cluster: annotate, evaluate, schema."""
+"""Commands that need no cluster: annotate, evaluate."""
 
 import sys
 from itertools import islice
@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from stream.commands.common import Sources, annotator, source_options
 from stream.evaluate import InvalidTags, Report, TagReport, read_conll, report_lines, score, score_tags
-from stream.events import EVENTS, Article, Enriched, enriched_messages, json_schema, to_ninjs
+from stream.events import Article, Enriched, enriched_messages, to_ninjs
 from stream.settings import RECOGNIZER
 
 _BATCH: Final = 64
@@ -104,11 +104,3 @@ def _score_tags(gold: Path, recognizer: str) -> TagReport:
     if not isinstance(tagger, TokenTagger):
         raise click.ClickException(f"recognizer {recognizer} cannot tag the tokens of others")
     return score_tags(sentences, tagger.tag_sentences([sentence.tokens for sentence in sentences]))
-
-
-@click.command()
-@click.argument("event", required=False, type=click.Choice(sorted(EVENTS)))
-def schema(*, event: str | None) -> None:
-    """Print the JSON Schema of an event, or of all events by name."""
-    found = json_schema(event) if event else {name: json_schema(name) for name in EVENTS}
-    sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")

@@ -10,7 +10,10 @@ from typing import Annotated, Any, Final, Self
 import msgspec
 import orjson
 
-_TIMESTAMP: Final = r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$"
+# Read alike by Python and by JSON Schema: Python's \d would take Arabic digits, its $ a line feed behind the end
+_TIMESTAMP: Final = (
+    r"^[0-9]{4}(-[0-9]{2}){2}[Tt ][0-9]{2}(:[0-9]{2}){2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$(?!\n)"
+)
 
 _KNOWN: Final = ("id", "headline", "body", "language", "uri", "source", "published")
 
@@ -31,7 +34,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A news article. `published` is an RFC 3339 date and time; `extra` holds members that we do not know."""
+    """A news article. `published` is an RFC 3339 date and time; members that we do not know are passed through."""
 
     id: Identifier
     headline: str
@@ -41,6 +44,7 @@ class Article:
     source: str | None = None
     published: Timestamp | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    """Members that we do not know."""
 
     @classmethod
     def create(

@@ -4,31 +4,39 @@ Offsets count Unicode code points of the named field exactly as received, and `t
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from stream.events.articles import Article
 
-Field = Literal["headline", "body"]
+Field = Annotated[
+    Literal["headline", "body"], Meta(description="The field of the article that offsets count in.")
+]
+Start = Annotated[int, Meta(ge=0, description="Offset of the first code point in its field, from 0.")]
+End = Annotated[int, Meta(ge=0, description="Offset behind the last code point in its field.")]
+Words = Annotated[str, Meta(description="What stands there: `field[start:end]`, counted in code points.")]
+Confidence = Annotated[float, Meta(ge=0, le=1, description="The chance that this is right, 0 to 1.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the quote's own field: start, end (excluded) and the words there."""
+    """A stretch of the quote's own field: start, end (excluded) in code points, and the words there."""
 
-    start: int
-    end: int
-    text: str
+    start: Start
+    end: End
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where an entity is named, and the chance (0 to 1) that this is right."""
+    """One place where an entity is named, offsets in code points, and the chance (0 to 1) that this is right."""
 
     field: Field
-    start: int
-    end: int
-    text: str
-    confidence: float
+    start: Start
+    end: End
+    text: Words
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,18 @@ class Geo:
 
     country: str | None
     geonames: int | None
-    latitude: float
-    longitude: float
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The office or title that the article gives a person, where it stands."""
+    """The office or title that the article gives a person, and where it stands, in code points."""
 
     field: Field
-    start: int
-    end: int
-    text: str
+    start: Start
+    end: End
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Entity:
     id: str
     type: Literal["PER", "LOC", "ORG", "MISC"]
     name: str
-    salience: float
+    salience: Annotated[float, Meta(ge=0, le=1)]
     uri: str | None
     geo: Geo | None
     role: Role | None
@@ -67,11 +75,14 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The words that introduce a quote, their lemma, and the kind of speech act (say, deny, warn …)."""
+    """The words that introduce a quote, their lemma, and the kind of speech act (say, deny, warn …).
 
-    start: int
-    end: int
-    text: str
+    Offsets count code points of the quote's field. Kinds of speech acts may be added.
+    """
+
+    start: Start
+    end: End
+    text: Words
     lemma: str
     speech_act: str
     negated: bool
@@ -87,12 +98,12 @@ class Speaker:
     role: str | None
     mention: Span | None
     resolved_by: Literal["name", "alias", "pronoun", "nominal"]
-    confidence: float
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A piece of reported speech and the sentence it begins in.
+    """A piece of reported speech, offsets in code points, and the sentence it begins in.
 
     `cue` is null where only a colon introduces it, `speaker` where it cannot be known.
     """
@@ -100,12 +111,12 @@ class Quote:
     id: str
     kind: Literal["direct", "indirect", "mixed"]
     field: Field
-    start: int
-    end: int
-    text: str
+    start: Start
+    end: End
+    text: Words
     cue: Cue | None
     speaker: Speaker | None
-    confidence: float
+    confidence: Confidence
     sentence: Span
 
 
@@ -150,7 +161,7 @@ class EntityEvent(Entity):
 
 @dataclass(frozen=True, slots=True)
 class QuoteEvent(Quote):
-    """One quote of one article: the quote's own members, and which article it comes from."""
+    """One quote of one article: the quote's own members, offsets in code points, and which article it comes from."""
 
     article: ArticleReference
     annotator: Annotator

@@ -20,20 +20,27 @@ _MARKERS: Final = frozenset(
 
 
 @dataclass
-class _Content:
+class NinjsContent:
+    """A headline or body. The main one is taken, plain text before HTML."""
+
     value: str
     role: str | None = None
     contenttype: str | None = None
 
 
 @dataclass
-class _Source:
+class NinjsSource:
+    """Who the news comes from."""
+
     name: str | None = None
 
 
 @dataclass
-class _Item:
-    """What we read of a ninjs item, member names in lower case."""
+class NinjsItem:
+    """An IPTC ninjs item (1.x, 2.x or 3.x). One that is withheld or canceled withdraws the article of its `uri`.
+
+    The other members are passed through.
+    """
 
     uri: str
     pubstatus: Literal["usable", "withheld", "canceled"] = "usable"
@@ -41,17 +48,27 @@ class _Item:
     versioncreated: str | None = None
     contentcreated: str | None = None
     firstcreated: str | None = None
-    headlines: list[_Content] | None = None
-    bodies: list[_Content] | None = None
+    headlines: list[NinjsContent] | None = None
+    bodies: list[NinjsContent] | None = None
     headline: str | None = None
     title: str | None = None
     body_text: str | None = None
     body_html: str | None = None
     body_xhtml: str | None = None
-    infosources: list[_Source] | None = None
+    infosources: list[NinjsSource] | None = None
 
 
-_READ: Final = frozenset(field.name for field in fields(_Item))
+CAMEL_CASE: Final = {
+    "pubstatus": "pubStatus",
+    "versioncreated": "versionCreated",
+    "contentcreated": "contentCreated",
+    "firstcreated": "firstCreated",
+    "infosources": "infoSources",
+    "contenttype": "contentType",
+}
+"""How ninjs 3.x writes the names that 2.x writes in lower case."""
+
+_READ: Final = frozenset(field.name for field in fields(NinjsItem))
 
 
 def is_ninjs(members: dict[str, Any]) -> bool:
@@ -68,7 +85,7 @@ def to_native(members: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     Raises:
         msgspec.ValidationError: A member is missing or of the wrong type; the message names its JSON path.
     """
-    item = msgspec.convert({name.lower(): _lowered(value) for name, value in members.items()}, _Item)
+    item = msgspec.convert({name.lower(): _lowered(value) for name, value in members.items()}, NinjsItem)
     published = item.versioncreated or item.contentcreated or item.firstcreated
     source = next((source.name for source in item.infosources or () if source.name), None)
     native = {name: value for name, value in members.items() if name.lower() not in _READ and name != "id"}
@@ -141,14 +158,14 @@ def _lowered(value: Any) -> Any:
     return [{name.lower(): v for name, v in e.items()} if isinstance(e, dict) else e for e in value]
 
 
-def _headline(item: _Item) -> str:
+def _headline(item: NinjsItem) -> str:
     if item.headlines:
         main = next((content for content in item.headlines if content.role == "main"), item.headlines[0])
         return main.value
     return item.headline or item.title or ""
 
 
-def _body(item: _Item) -> str | None:
+def _body(item: NinjsItem) -> str | None:
     contents = sorted(item.bodies or (), key=lambda content: (_is_html(content), content.role != "main"))
     if contents:
         return html_text(contents[0].value) if _is_html(contents[0]) else contents[0].value
@@ -158,5 +175,5 @@ def _body(item: _Item) -> str | None:
     return None if html is None else html_text(html)
 
 
-def _is_html(content: _Content) -> bool:
+def _is_html(content: NinjsContent) -> bool:
     return "html" in (content.contenttype or "").lower()

@@ -1,0 +1,63 @@
+"""Commands that say what the events are: schema."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from stream.events import EVENTS, json_schema
+from stream.events.compatibility import incompatible_changes
+from stream.events.schema import READ
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("event", required=False, type=click.Choice(sorted(EVENTS)))
+@click.option(
+    "--check", type=_FOLDER, help="Name what breaks for those who rely on the schemas recorded there."
+)
+@click.option(
+    "--write", type=_FOLDER, help="Record the schemas there, a file an event, unless that would break some."
+)
+def schema(*, event: str | None, check: Path | None, write: Path | None) -> None:
+    """Print the JSON Schema of an event, or of all events by name; or compare them with recorded ones."""
+    schemas = {name: json_schema(name) for name in ([event] if event else EVENTS)}
+    if check:
+        _check(check, schemas)
+    if write:
+        _check(write, schemas, all_there=False)
+        write.mkdir(parents=True, exist_ok=True)
+        for name, current in schemas.items():
+            _file(write, name).write_bytes(_lines(current))
+    if not check and not write:
+        sys.stdout.buffer.write(_lines(schemas[event] if event else schemas))
+
+
+def _check(folder: Path, schemas: dict[str, Any], *, all_there: bool = True) -> None:
+    """End the command with exit code 1 and a line for each place where a recorded schema is broken."""
+    broken = 0
+    for name, current in schemas.items():
+        file = _file(folder, name)
+        if not all_there and not file.exists():
+            continue
+        try:
+            recorded = orjson.loads(file.read_bytes())
+            changes = incompatible_changes(recorded, current, read=name in READ)
+        except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
+            raise click.ClickException(f"{file}: no JSON Schema of an event: {error}") from None
+        for change in changes:
+            click.echo(f"newsstream: {file}: {change}", err=True)
+        broken += len(changes)
+    if broken:
+        raise SystemExit(1)
+
+
+def _file(folder: Path, event: str) -> Path:
+    return folder / f"{event}.json"
+
+
+def _lines(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
