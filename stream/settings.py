@@ -15,6 +15,7 @@ from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
 from stream.kafka.delivery import DeliveryMode
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
+from stream.observe.options import MonitorOptions
 
 PREFIX: Final = "NEWSSTREAM_"
 
@@ -114,9 +115,18 @@ PLAN: Final = (
     Setting("replication", click.IntRange(-1), -1, "Replicas; -1 is the brokers' default."),
     Setting("retention-days", click.IntRange(1), 7, "Days for which events are kept."),
 )
+MONITOR: Final = (
+    Setting(
+        "monitor-port",
+        click.IntRange(0, 65_535),
+        None,
+        "Port for probes and metrics of a worker; unset: none, 0: any that is free.",
+    ),
+    Setting("monitor-host", str, "127.0.0.1", "Address that this port listens on."),
+)
 
 
-ALL: Final = (*CONNECTION, *TOPICS, *WORKER, RECOGNIZER, *PLAN)
+ALL: Final = (*CONNECTION, *TOPICS, *WORKER, RECOGNIZER, *MONITOR, *PLAN)
 
 
 def settings_table() -> str:
@@ -158,6 +168,15 @@ def topic_options(command: Command) -> Command:
 def worker_options(command: Command) -> Command:
     """Add the worker's flags; the command receives `options`."""
     return _with_options(command, "options", WORKER, lambda values: WorkerOptions(**values))
+
+
+def monitor_options(command: Command) -> Command:
+    """Add the flags of the port for probes and metrics; the command receives `monitoring`."""
+
+    def build(values: dict[str, Any]) -> MonitorOptions:
+        return MonitorOptions(values["monitor_port"], values["monitor_host"])
+
+    return _with_options(command, "monitoring", MONITOR, build)
 
 
 def plan_options(command: Command) -> Command:

@@ -63,18 +63,23 @@ class Sources:
             raise SystemExit(1)
 
 
-def annotator(recognizer: str) -> Annotate:
+def annotator(recognizer: str, lap: Callable[[str], None] | None = None) -> Annotate:
     """Return the annotating function with the recogniser that a setting names.
+
+    Args:
+        recognizer: Its name.
+        lap: Called with the name of each step that has ended.
 
     Raises:
         InvalidSetting: There is no such recogniser, or it cannot be loaded.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one worker, one core; more threads cost memory only
     from stream.annotate import annotate
+    from stream.annotate.chain import no_lap
     from stream.annotate.entities.registry import load
 
     try:
-        return partial(annotate, recognizer=load(recognizer))
+        return partial(annotate, recognizer=load(recognizer), lap=lap or no_lap)
     except ValueError as error:
         raise InvalidSetting(f"recognizer: {error}") from None
 
