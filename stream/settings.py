@@ -67,6 +67,11 @@ CONNECTION: Final = (
     Setting("sasl-username", str, None, "User name for SASL."),
     Setting("sasl-password", str, None, "Password for SASL; better set in the environment."),
 )
+_SERVER: Final = tuple(
+    setting
+    for setting in CONNECTION
+    if setting.name in ("brokers", "security-protocol", "certificate-file", "sasl-mechanism")
+)
 TOPICS: Final = (
     Setting("articles-topic", str, "news.articles", "Topic that articles come from."),
     Setting("enriched-topic", str, "news.enriched", "Topic for enriched articles."),
@@ -86,8 +91,9 @@ MAX_ARTICLE_BYTES: Final = Setting(
     1_048_576,
     "Largest message, in bytes; a larger one becomes a dead letter.",
 )
+GROUP: Final = Setting("group", str, "newsstream", "Consumer group; also the prefix of transactional ids.")
 WORKER: Final = (
-    Setting("group", str, "newsstream", "Consumer group; also the prefix of transactional ids."),
+    GROUP,
     DELIVERY,
     Setting("batch-size", click.IntRange(1, 10_000), 200, "Most articles read and committed at once."),
     Setting(
@@ -154,6 +160,20 @@ def connection_options(command: Command) -> Command:
         return connection
 
     return _with_options(command, "connection", CONNECTION, build)
+
+
+def server_options(command: Command) -> Command:
+    """Add the flags that say where the cluster is and how to log in, but for the credentials themselves.
+
+    The command receives `connection`, of which only the addresses were checked: it is for showing, not for using.
+    """
+
+    def build(values: dict[str, Any]) -> Connection:
+        connection = Connection(**values)
+        connection.addresses()
+        return connection
+
+    return _with_options(command, "connection", _SERVER, build)
 
 
 def topic_options(command: Command) -> Command:
