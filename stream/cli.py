@@ -38,7 +38,7 @@ for command in (
         streaming.set_up,
         streaming.replay,
     ),
-    *(offline.annotate, offline.evaluate, contract.schema, contract.asyncapi),
+    *(offline.annotate, offline.evaluate, contract.schema),
     measuring.bench,
     newsroom.newsroom,
     training.train,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 import click
 
@@ -15,7 +15,6 @@ from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
 from stream.kafka.delivery import DeliveryMode
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
-from stream.observe.options import MonitorOptions
 
 PREFIX: Final = "NEWSSTREAM_"
 
@@ -49,6 +48,14 @@ class Setting:
         )
 
 
+class RecognizerChoice(NamedTuple):
+    """Which recogniser to load, and how (see `stream.annotate.entities.registry.load`)."""
+
+    name: str
+    threads: int | None
+    precision: Literal["float32", "int8"]
+
+
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 CONNECTION: Final = (
@@ -66,11 +73,6 @@ CONNECTION: Final = (
     Setting("sasl-mechanism", click.Choice(get_args(SaslMechanism)), "SCRAM-SHA-512", "How to log in."),
     Setting("sasl-username", str, None, "User name for SASL."),
     Setting("sasl-password", str, None, "Password for SASL; better set in the environment."),
-)
-_SERVER: Final = tuple(
-    setting
-    for setting in CONNECTION
-    if setting.name in ("brokers", "security-protocol", "certificate-file", "sasl-mechanism")
 )
 TOPICS: Final = (
     Setting("articles-topic", str, "news.articles", "Topic that articles come from."),
@@ -91,11 +93,15 @@ MAX_ARTICLE_BYTES: Final = Setting(
     1_048_576,
     "Largest message, in bytes; a larger one becomes a dead letter.",
 )
-GROUP: Final = Setting("group", str, "newsstream", "Consumer group; also the prefix of transactional ids.")
 WORKER: Final = (
-    GROUP,
+    Setting("group", str, "newsstream", "Consumer group; also the prefix of transactional ids."),
     DELIVERY,
-    Setting("batch-size", click.IntRange(1, 10_000), 200, "Most articles read and committed at once."),
+    Setting(
+        "batch-size",
+        click.IntRange(1, 10_000),
+        200,
+        "Most articles read and committed at once; fewer where a batch would take more than two seconds.",
+    ),
     Setting(
         "linger-ms", click.IntRange(0, 10_000), 5, "How long to wait for a fuller batch, in milliseconds."
     ),
@@ -114,25 +120,29 @@ WORKER: Final = (
     ),
 )
 RECOGNIZER: Final = Setting(
-    "recognizer", str, "builtin", "What finds the names: builtin, or gazetteer (word lists only)."
+    "recognizer",
+    str,
+    "builtin",
+    "What finds the names: builtin, gazetteer (word lists only), or camel:DIRECTORY (a model for CAMeL Tools).",
+)
+RECOGNIZER_OPTIONS: Final = (
+    RECOGNIZER,
+    Setting("recognizer-threads", click.IntRange(1), None, "Threads of a camel model; otherwise one a core."),
+    Setting(
+        "recognizer-precision",
+        click.Choice(["float32", "int8"]),
+        "float32",
+        "Numbers of a camel model; int8 is faster and a little less exact.",
+    ),
 )
 PLAN: Final = (
     Setting("partitions", click.IntRange(1), 6, "Partitions of a new topic."),
     Setting("replication", click.IntRange(-1), -1, "Replicas; -1 is the brokers' default."),
     Setting("retention-days", click.IntRange(1), 7, "Days for which events are kept."),
 )
-MONITOR: Final = (
-    Setting(
-        "monitor-port",
-        click.IntRange(0, 65_535),
-        None,
-        "Port for probes and metrics of a worker; unset: none, 0: any that is free.",
-    ),
-    Setting("monitor-host", str, "127.0.0.1", "Address that this port listens on."),
-)
 
 
-ALL: Final = (*CONNECTION, *TOPICS, *WORKER, RECOGNIZER, *MONITOR, *PLAN)
+ALL: Final = (*CONNECTION, *TOPICS, *WORKER, *RECOGNIZER_OPTIONS, *PLAN)
 
 
 def settings_table() -> str:
@@ -162,20 +172,6 @@ def connection_options(command: Command) -> Command:
     return _with_options(command, "connection", CONNECTION, build)
 
 
-def server_options(command: Command) -> Command:
-    """Add the flags that say where the cluster is and how to log in, but for the credentials themselves.
-
-    The command receives `connection`, of which only the addresses were checked: it is for showing, not for using.
-    """
-
-    def build(values: dict[str, Any]) -> Connection:
-        connection = Connection(**values)
-        connection.addresses()
-        return connection
-
-    return _with_options(command, "connection", _SERVER, build)
-
-
 def topic_options(command: Command) -> Command:
     """Add the flags for topic names; the command receives `topics`."""
 
@@ -190,13 +186,15 @@ def worker_options(command: Command) -> Command:
     return _with_options(command, "options", WORKER, lambda values: WorkerOptions(**values))
 
 
-def monitor_options(command: Command) -> Command:
-    """Add the flags of the port for probes and metrics; the command receives `monitoring`."""
+def recognizer_options(command: Command) -> Command:
+    """Add the recogniser's flags; the command receives `recognizer`, a `RecognizerChoice`."""
 
-    def build(values: dict[str, Any]) -> MonitorOptions:
-        return MonitorOptions(values["monitor_port"], values["monitor_host"])
+    def build(values: dict[str, Any]) -> RecognizerChoice:
+        return RecognizerChoice(
+            values["recognizer"], values["recognizer_threads"], values["recognizer_precision"]
+        )
 
-    return _with_options(command, "monitoring", MONITOR, build)
+    return _with_options(command, "recognizer", RECOGNIZER_OPTIONS, build)
 
 
 def plan_options(command: Command) -> Command:

@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -15,6 +15,9 @@ from stream.events import Article, Withdrawal
 from stream.ingest import UnreadableSource, read
 from stream.kafka.connection import InvalidSetting
 from stream.kafka.process import Annotate
+
+if TYPE_CHECKING:  # loaded when needed: it takes NumPy
+    from stream.annotate.entities.recognizer import Recognizer
 
 Command = Callable[..., Any]
 
@@ -63,25 +66,31 @@ class Sources:
             raise SystemExit(1)
 
 
-def annotator(recognizer: str, lap: Callable[[str], None] | None = None) -> Annotate:
-    """Return the annotating function with the recogniser that a setting names.
-
-    Args:
-        recognizer: Its name.
-        lap: Called with the name of each step that has ended.
+def load_recognizer(
+    name: str, threads: int | None = None, precision: Literal["float32", "int8"] = "float32"
+) -> "Recognizer":
+    """Return the recogniser that the settings name.
 
     Raises:
         InvalidSetting: There is no such recogniser, or it cannot be loaded.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one worker, one core; more threads cost memory only
-    from stream.annotate import annotate
-    from stream.annotate.chain import no_lap
     from stream.annotate.entities.registry import load
 
     try:
-        return partial(annotate, recognizer=load(recognizer), lap=lap or no_lap)
+        return load(name, threads=threads, precision=precision)
     except ValueError as error:
         raise InvalidSetting(f"recognizer: {error}") from None
+
+
+def annotator(
+    name: str, threads: int | None = None, precision: Literal["float32", "int8"] = "float32"
+) -> Annotate:
+    """Return the annotating function with the recogniser that the settings name (see `load_recognizer`)."""
+    recognizer = load_recognizer(name, threads, precision)
+    from stream.annotate import annotate
+
+    return partial(annotate, recognizer=recognizer)
 
 
 def run_until_stopped(action: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:

@@ -10,10 +10,10 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from stream.commands.common import Sources, annotator, source_options
+from stream.commands.common import Sources, annotator, load_recognizer, source_options
 from stream.evaluate import InvalidTags, Report, TagReport, read_conll, report_lines, score, score_tags
 from stream.events import Article, Enriched, enriched_messages, to_ninjs
-from stream.settings import RECOGNIZER
+from stream.settings import RecognizerChoice, recognizer_options
 
 _BATCH: Final = 64
 
@@ -30,10 +30,10 @@ _BATCH: Final = 64
     help="view: for reading here. json: enriched events. ninjs: IPTC ninjs 3.0. standoff: offsets in one text of "
     "headline, line feed and body. One article a line, but for view.",
 )
-@RECOGNIZER.option()
-def annotate(*, sources: Sources, as_json: bool, form: str, recognizer: str) -> None:
+@recognizer_options
+def annotate(*, sources: Sources, as_json: bool, form: str, recognizer: RecognizerChoice) -> None:
     """Annotate articles from files and show them."""
-    annotate_batch = annotator(recognizer)
+    annotate_batch = annotator(*recognizer)
     articles = (item for item in sources if isinstance(item, Article))
     while batch := list(islice(articles, _BATCH)):
         for enriched in annotate_batch(batch):
@@ -64,8 +64,8 @@ def _show(enriched: Enriched, form: str) -> None:
 @click.option(
     "--worst", type=click.IntRange(0), default=10, show_default=True, help="How many confusions to show."
 )
-@RECOGNIZER.option()
-def evaluate(*, gold: Path, conll: bool, worst: int, recognizer: str) -> None:
+@recognizer_options
+def evaluate(*, gold: Path, conll: bool, worst: int, recognizer: RecognizerChoice) -> None:
     """Score annotation against gold: JSON lines with text, entities and quotes, or a tagged file."""
     try:
         report = _score_tags(gold, recognizer) if conll else _score_articles(gold, recognizer)
@@ -75,7 +75,7 @@ def evaluate(*, gold: Path, conll: bool, worst: int, recognizer: str) -> None:
         click.echo(line)
 
 
-def _score_articles(gold: Path, recognizer: str) -> Report:
+def _score_articles(gold: Path, recognizer: RecognizerChoice) -> Report:
     from stream.standoff import to_standoff
 
     rows = []
@@ -85,7 +85,7 @@ def _score_articles(gold: Path, recognizer: str) -> Report:
             rows[-1]["headline"], _, rows[-1]["body"] = rows[-1]["text"].partition("\n")
         except (orjson.JSONDecodeError, TypeError, KeyError) as error:
             raise click.ClickException(f"{gold}: line {number}: no gold article: {error}") from None
-    annotate_batch = annotator(recognizer)
+    annotate_batch = annotator(*recognizer)
     predicted = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         for row in progress.track(rows, description="annotating"):
@@ -94,13 +94,12 @@ def _score_articles(gold: Path, recognizer: str) -> Report:
     return score(rows, predicted)
 
 
-def _score_tags(gold: Path, recognizer: str) -> TagReport:
+def _score_tags(gold: Path, recognizer: RecognizerChoice) -> TagReport:
     from stream.annotate.entities.recognizer import TokenTagger
-    from stream.annotate.entities.registry import load
 
     with gold.open(encoding="utf-8") as lines:
         sentences = read_conll(lines)
-    tagger = load(recognizer)
+    tagger = load_recognizer(*recognizer)
     if not isinstance(tagger, TokenTagger):
-        raise click.ClickException(f"recognizer {recognizer} cannot tag the tokens of others")
+        raise click.ClickException(f"recognizer {recognizer.name} cannot tag the tokens of others")
     return score_tags(sentences, tagger.tag_sentences([sentence.tokens for sentence in sentences]))

@@ -22,21 +22,20 @@ from stream.commands.common import (
 from stream.kafka.connection import Connection
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
-from stream.observe.options import MonitorOptions
 from stream.settings import (
     DELIVERY,
     MAX_ARTICLE_BYTES,
-    RECOGNIZER,
+    RecognizerChoice,
     connection_options,
-    monitor_options,
     plan_options,
+    recognizer_options,
     topic_options,
     worker_options,
 )
 
 
 @click.command()
-@RECOGNIZER.option()
+@recognizer_options
 @click.option("--once", is_flag=True, help="No page; end by itself when all events have been shown.")
 @click.option(
     "--port", type=click.IntRange(1, 65_535), default=8600, show_default=True, help="Port of the page."
@@ -44,7 +43,7 @@ from stream.settings import (
 @click.option(
     "--brokers", help="An Apache Kafka to use instead of the embedded broker (no environment variable)."
 )
-def demo(*, recognizer: str, once: bool, port: int, brokers: str | None) -> None:
+def demo(*, recognizer: RecognizerChoice, once: bool, port: int, brokers: str | None) -> None:
     """A broker, one worker, sample articles in, events out, shown here and on the newsroom page."""
     from stream import samples
     from stream.demo import run_demo
@@ -54,7 +53,7 @@ def demo(*, recognizer: str, once: bool, port: int, brokers: str | None) -> None
     cluster = Connection(brokers=brokers) if brokers else None
     if cluster:
         cluster.check()
-    annotate = annotator(recognizer)
+    annotate = annotator(*recognizer)
     page = None if once else port
     run_until_stopped(
         lambda stop: run_demo(samples.load(), annotate, Console(), stop, port=page, cluster=cluster)
@@ -65,35 +64,21 @@ def demo(*, recognizer: str, once: bool, port: int, brokers: str | None) -> None
 @connection_options
 @topic_options
 @worker_options
-@RECOGNIZER.option()
-@monitor_options
+@recognizer_options
 def worker(
-    *,
-    connection: Connection,
-    topics: Topics,
-    options: WorkerOptions,
-    recognizer: str,
-    monitoring: MonitorOptions,
+    *, connection: Connection, topics: Topics, options: WorkerOptions, recognizer: RecognizerChoice
 ) -> None:
     """Annotate what comes in on the articles topic, until SIGTERM or Ctrl-C."""
     from stream.kafka.worker import Worker
-    from stream.observe.monitor import Monitor
 
     log = logging.getLogger("newsstream")
-    monitor = Monitor(topics, options, recognizer)
-    annotate = annotator(recognizer, monitor.lap)
+    annotate = annotator(*recognizer)
 
     def ready(partitions: int) -> None:
         log.info("ready: %d partitions of %s, %s", partitions, topics.articles, options.delivery)
 
     log.info("starting: group %s on %s", options.group, connection.brokers)
-    program = Worker(connection, topics, options, annotate, on_ready=ready, observer=monitor)
-
-    async def run(stop: asyncio.Event) -> None:
-        async with monitor.serving(connection, monitoring):
-            await program.run(stop)
-
-    run_until_stopped(run)
+    run_until_stopped(Worker(connection, topics, options, annotate, on_ready=ready).run)
     log.info("stopped")
 
 

@@ -23,6 +23,7 @@ from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOn
 from stream.kafka.observer import Observer
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.oversized import Oversized
+from stream.kafka.pace import Pace
 from stream.kafka.process import Annotate, Outcome, process
 from stream.kafka.topics import Topics, require_topics
 
@@ -63,6 +64,7 @@ class Job:
     annotate: Annotate
     thread: Executor
     oversized: Oversized
+    pace: Pace
     on_ready: Callable[[int], None]
     on_batch: Callable[[Sequence[Outcome]], None]
     observer: Observer
@@ -168,7 +170,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """Return records of open partitions, after lingering for a fuller batch."""
         nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
         partitions = (nowhere, *self._producers)
-        limit = self._job.options.batch_size
+        limit = self._job.pace.limit
         batch: Batch = await self._consumer.getmany(*partitions, timeout_ms=_POLL_MS, max_records=limit)
         missing = limit - sum(map(len, batch.values()))
         if batch and missing and self._job.options.linger_ms:
@@ -200,6 +202,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job = self._job
             job.observer.entered("annotating")
             job.observer.began()
+            began = time.perf_counter()
             outcomes = await asyncio.get_running_loop().run_in_executor(
                 job.thread,
                 process,
@@ -209,6 +212,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 job.options.max_article_bytes,
                 job.observer.lap,
             )
+            annotated = sum(outcome.kind == "enriched" for outcome in outcomes)
+            job.pace.took(annotated, time.perf_counter() - began)
             job.observer.annotated(len(outcomes))
             job.observer.entered("delivering")
             by_partition: dict[TopicPartition, list[Outcome]] = {}

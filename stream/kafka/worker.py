@@ -13,7 +13,8 @@ letter. Under `read_committed` no output appears twice. Outputs keep the order o
 - Failures of the infrastructure end the session. A new one begins after a pause, from the committed offsets.
   Only messages that cannot be read, annotated or published for what they are become dead letters
   (`process.py`, `oversized.py`).
-- Annotation runs in a thread, so that heartbeats go on however slow it is.
+- Annotation runs in a thread, so that heartbeats go on however slow it is, and batches are so small then that
+  the group and SIGTERM need not wait long (`pace.py`). Transactions begin behind it.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from aiokafka.errors import KafkaError
 from stream.kafka.connection import Connection
 from stream.kafka.observer import Observer
 from stream.kafka.oversized import Oversized
+from stream.kafka.pace import Pace
 from stream.kafka.process import Annotate, Outcome
 from stream.kafka.session import Job, Session, WorkerOptions
 from stream.kafka.topics import Topics
@@ -67,7 +69,10 @@ class Worker:
         watched = observer or Observer()
         thread = ThreadPoolExecutor(1, "annotate")
         oversized = Oversized(topics)
-        self._job = Job(connection, topics, options, annotate, thread, oversized, on_ready, on_batch, watched)
+        pace = Pace(options.batch_size)
+        self._job = Job(
+            connection, topics, options, annotate, thread, oversized, pace, on_ready, on_batch, watched
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set: then finish the batch in hand, commit it, leave the group and return.

@@ -66,7 +66,8 @@ def load_once(name: str) -> Recognizer:
 
 def test_an_unknown_name_is_refused_in_one_line() -> None:
     """The error says which name is wrong and which there are."""
-    with pytest.raises(ValueError, match=r"^unknown recognizer 'nobody': choose one of builtin, gazetteer$"):
+    names = "builtin, gazetteer, camel:DIRECTORY"
+    with pytest.raises(ValueError, match=rf"^unknown recognizer 'nobody': choose one of {names}$"):
         load("nobody")
 
 

@@ -1,1 +1,0 @@
-"""Watching a worker: metrics, probes, logs and traces. The worker knows only `stream.kafka.observer`."""
