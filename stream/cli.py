@@ -38,7 +38,7 @@ for command in (
         streaming.set_up,
         streaming.replay,
     ),
-    *(offline.annotate, offline.evaluate, contract.schema),
+    *(offline.annotate, offline.evaluate, contract.schema, contract.asyncapi),
     measuring.bench,
     newsroom.newsroom,
     training.train,

@@ -15,6 +15,7 @@ from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
 from stream.kafka.delivery import DeliveryMode
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
+from stream.observe.options import MonitorOptions
 
 PREFIX: Final = "NEWSSTREAM_"
 
@@ -74,6 +75,11 @@ CONNECTION: Final = (
     Setting("sasl-username", str, None, "User name for SASL."),
     Setting("sasl-password", str, None, "Password for SASL; better set in the environment."),
 )
+_SERVER: Final = tuple(
+    setting
+    for setting in CONNECTION
+    if setting.name in ("brokers", "security-protocol", "certificate-file", "sasl-mechanism")
+)
 TOPICS: Final = (
     Setting("articles-topic", str, "news.articles", "Topic that articles come from."),
     Setting("enriched-topic", str, "news.enriched", "Topic for enriched articles."),
@@ -93,8 +99,9 @@ MAX_ARTICLE_BYTES: Final = Setting(
     1_048_576,
     "Largest message, in bytes; a larger one becomes a dead letter.",
 )
+GROUP: Final = Setting("group", str, "newsstream", "Consumer group; also the prefix of transactional ids.")
 WORKER: Final = (
-    Setting("group", str, "newsstream", "Consumer group; also the prefix of transactional ids."),
+    GROUP,
     DELIVERY,
     Setting(
         "batch-size",
@@ -140,9 +147,18 @@ PLAN: Final = (
     Setting("replication", click.IntRange(-1), -1, "Replicas; -1 is the brokers' default."),
     Setting("retention-days", click.IntRange(1), 7, "Days for which events are kept."),
 )
+MONITOR: Final = (
+    Setting(
+        "monitor-port",
+        click.IntRange(0, 65_535),
+        None,
+        "Port for probes and metrics of a worker; unset: none, 0: any that is free.",
+    ),
+    Setting("monitor-host", str, "127.0.0.1", "Address that this port listens on."),
+)
 
 
-ALL: Final = (*CONNECTION, *TOPICS, *WORKER, *RECOGNIZER_OPTIONS, *PLAN)
+ALL: Final = (*CONNECTION, *TOPICS, *WORKER, *RECOGNIZER_OPTIONS, *MONITOR, *PLAN)
 
 
 def settings_table() -> str:
@@ -172,6 +188,20 @@ def connection_options(command: Command) -> Command:
     return _with_options(command, "connection", CONNECTION, build)
 
 
+def server_options(command: Command) -> Command:
+    """Add the flags that say where the cluster is and how to log in, but for the credentials themselves.
+
+    The command receives `connection`, of which only the addresses were checked: it is for showing, not for using.
+    """
+
+    def build(values: dict[str, Any]) -> Connection:
+        connection = Connection(**values)
+        connection.addresses()
+        return connection
+
+    return _with_options(command, "connection", _SERVER, build)
+
+
 def topic_options(command: Command) -> Command:
     """Add the flags for topic names; the command receives `topics`."""
 
@@ -184,6 +214,15 @@ def topic_options(command: Command) -> Command:
 def worker_options(command: Command) -> Command:
     """Add the worker's flags; the command receives `options`."""
     return _with_options(command, "options", WORKER, lambda values: WorkerOptions(**values))
+
+
+def monitor_options(command: Command) -> Command:
+    """Add the flags of the port for probes and metrics; the command receives `monitoring`."""
+
+    def build(values: dict[str, Any]) -> MonitorOptions:
+        return MonitorOptions(values["monitor_port"], values["monitor_host"])
+
+    return _with_options(command, "monitoring", MONITOR, build)
 
 
 def recognizer_options(command: Command) -> Command:

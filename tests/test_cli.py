@@ -50,6 +50,7 @@ def broker() -> Iterator[str]:
         (["annotate", "--format", "poem"], {}, "--format"),
         (["foretell"], {}, "foretell"),
         (["schema", "rumour"], {}, "rumour"),
+        (["asyncapi", "--brokers", "nowhere"], {}, "brokers"),
     ],
 )
 def test_wrong_settings_end_at_once(arguments: list[str], env: dict[str, str], named: str) -> None:

@@ -84,13 +84,25 @@ def load_recognizer(
 
 
 def annotator(
-    name: str, threads: int | None = None, precision: Literal["float32", "int8"] = "float32"
+    name: str,
+    threads: int | None = None,
+    precision: Literal["float32", "int8"] = "float32",
+    *,
+    lap: Callable[[str], None] | None = None,
 ) -> Annotate:
-    """Return the annotating function with the recogniser that the settings name (see `load_recognizer`)."""
+    """Return the annotating function with the recogniser that the settings name.
+
+    Args:
+        name: The recogniser's (see `load_recognizer` for the next two and for errors).
+        threads: Of the recogniser.
+        precision: Of the recogniser.
+        lap: Called with the name of each step that has ended.
+    """
     recognizer = load_recognizer(name, threads, precision)
     from stream.annotate import annotate
+    from stream.annotate.chain import no_lap
 
-    return partial(annotate, recognizer=recognizer)
+    return partial(annotate, recognizer=recognizer, lap=lap or no_lap)
 
 
 def run_until_stopped(action: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:

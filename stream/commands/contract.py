@@ -1,15 +1,20 @@
-"""Commands that say what the events are: schema."""
+"""Commands that say what the events and topics are: schema, asyncapi."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
+from stream.commands.common import annotator
 from stream.events import EVENTS, json_schema
 from stream.events.compatibility import incompatible_changes
 from stream.events.schema import READ
+from stream.kafka.connection import Connection
+from stream.kafka.topics import TopicPlan, Topics
+from stream.settings import GROUP, MAX_ARTICLE_BYTES, plan_options, server_options, topic_options
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -53,6 +58,26 @@ def _check(folder: Path, schemas: dict[str, Any], *, all_there: bool = True) -> 
         broken += len(changes)
     if broken:
         raise SystemExit(1)
+
+
+@click.command()
+@server_options
+@topic_options
+@plan_options
+@MAX_ARTICLE_BYTES.option()
+@GROUP.option()
+def asyncapi(
+    *, connection: Connection, topics: Topics, plan: TopicPlan, max_article_bytes: int, group: str
+) -> None:
+    """Print the AsyncAPI 3.0 document: servers, topics, keys, headers and payloads as they are set, no secrets."""
+    from stream import samples
+    from stream.kafka.asyncapi import asyncapi as document
+
+    article = samples.load()[0]
+    beginning = "\n".join(article.body.split("\n")[:2])
+    (example,) = annotator("builtin")([replace(article, body=beginning)])
+    plan = replace(plan, max_article_bytes=max_article_bytes)
+    sys.stdout.buffer.write(_lines(document(connection, topics, plan, group, example)))
 
 
 def _file(folder: Path, event: str) -> Path:

@@ -22,11 +22,13 @@ from stream.commands.common import (
 from stream.kafka.connection import Connection
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
+from stream.observe.options import MonitorOptions
 from stream.settings import (
     DELIVERY,
     MAX_ARTICLE_BYTES,
     RecognizerChoice,
     connection_options,
+    monitor_options,
     plan_options,
     recognizer_options,
     topic_options,
@@ -65,20 +67,34 @@ def demo(*, recognizer: RecognizerChoice, once: bool, port: int, brokers: str | 
 @topic_options
 @worker_options
 @recognizer_options
+@monitor_options
 def worker(
-    *, connection: Connection, topics: Topics, options: WorkerOptions, recognizer: RecognizerChoice
+    *,
+    connection: Connection,
+    topics: Topics,
+    options: WorkerOptions,
+    recognizer: RecognizerChoice,
+    monitoring: MonitorOptions,
 ) -> None:
     """Annotate what comes in on the articles topic, until SIGTERM or Ctrl-C."""
     from stream.kafka.worker import Worker
+    from stream.observe.monitor import Monitor
 
     log = logging.getLogger("newsstream")
-    annotate = annotator(*recognizer)
+    monitor = Monitor(topics, options, recognizer.name)
+    annotate = annotator(*recognizer, lap=monitor.lap)
 
     def ready(partitions: int) -> None:
         log.info("ready: %d partitions of %s, %s", partitions, topics.articles, options.delivery)
 
     log.info("starting: group %s on %s", options.group, connection.brokers)
-    run_until_stopped(Worker(connection, topics, options, annotate, on_ready=ready).run)
+    program = Worker(connection, topics, options, annotate, on_ready=ready, observer=monitor)
+
+    async def run(stop: asyncio.Event) -> None:
+        async with monitor.serving(connection, monitoring):
+            await program.run(stop)
+
+    run_until_stopped(run)
     log.info("stopped")
 
 

@@ -16,13 +16,16 @@ from stream.events.enriched import ArticleId, ArticleReference, Enriched, Withdr
 Channel = Literal["enriched", "entities", "quotes"]
 Header = tuple[str, bytes]
 
-_SOURCE: Final = b"/newsstream"
-_TYPE: Final[dict[Channel, str]] = {
+SOURCE: Final = b"/newsstream"
+"""`ce_source` of every event."""
+TYPES: Final[dict[Channel, str]] = {
     "enriched": "newsstream.article.enriched",
     "entities": "newsstream.entity",
     "quotes": "newsstream.quote",
 }
-_WITHDRAWN: Final = "newsstream.article.withdrawn"
+"""`ce_type` of the events on each channel, but for withdrawals."""
+WITHDRAWN: Final = "newsstream.article.withdrawn"
+"""`ce_type` of what tells of a withdrawal."""
 
 
 class Message(NamedTuple):
@@ -80,14 +83,14 @@ def withdrawal_messages(withdrawal: Withdrawal, trace: Iterable[Header] = ()) ->
     common = _common_headers(withdrawal.id, None, trace)
     event = orjson.dumps(Withdrawn(ArticleId(withdrawal.id)))
     return [
-        _message("enriched", withdrawal.id, None, common, _WITHDRAWN),
-        _message("entities", withdrawal.id, event, common, _WITHDRAWN),
-        _message("quotes", withdrawal.id, event, common, _WITHDRAWN),
+        _message("enriched", withdrawal.id, None, common, WITHDRAWN),
+        _message("entities", withdrawal.id, event, common, WITHDRAWN),
+        _message("quotes", withdrawal.id, event, common, WITHDRAWN),
     ]
 
 
 def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> list[Header]:
-    headers = [("ce_specversion", b"1.0"), ("ce_source", _SOURCE), ("ce_subject", subject.encode())]
+    headers = [("ce_specversion", b"1.0"), ("ce_source", SOURCE), ("ce_subject", subject.encode())]
     if time is not None:
         headers.append(("ce_time", time.encode()))
     return [*headers, ("content-type", b"application/json"), *trace]
@@ -96,7 +99,7 @@ def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> 
 def _message(
     channel: Channel, key: str, value: bytes | None, common: list[Header], type_: str | None = None
 ) -> Message:
-    type_ = type_ or _TYPE[channel]
+    type_ = type_ or TYPES[channel]
     key_bytes = key.encode()
     digest = blake2b(type_.encode(), digest_size=16)
     digest.update(key_bytes)

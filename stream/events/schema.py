@@ -54,8 +54,9 @@ def json_schema(event: str) -> Schema:
 
 
 def _as_read(article: Schema) -> None:
-    """Describe the article as it comes in: unknown members beside the known ones, `id` may be missing."""
+    """Describe the article as it comes in: unknown members beside the known ones, `id` may be missing or null."""
     del article["properties"]["extra"]
+    article["properties"]["id"] = {"anyOf": [article["properties"]["id"], {"type": "null"}], "default": None}
     article["required"] = ["headline", "body"]
     article["additionalProperties"] = True
 

@@ -36,10 +36,7 @@ class Connection:
         Raises:
             InvalidSetting: A setting is missing or contradicts another.
         """
-        for address in self.brokers.split(","):
-            host, _, port = address.strip().rpartition(":")
-            if not host or not port.isdigit() or not 0 < int(port) < 65536:
-                raise InvalidSetting(f"brokers: {address.strip()!r} is not host:port")
+        self.addresses()
         if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password):
             raise InvalidSetting(f"{self.security_protocol} needs sasl-username and sasl-password")
         if not self.security_protocol.endswith("SSL") and (self.ca_file or self.certificate_file):
@@ -51,10 +48,23 @@ class Connection:
             raise InvalidSetting("key-file needs certificate-file")
         self._ssl_context()
 
+    def addresses(self) -> list[str]:
+        """Return the brokers' addresses, each host:port.
+
+        Raises:
+            InvalidSetting: One is something else.
+        """
+        addresses = [address.strip() for address in self.brokers.split(",")]
+        for address in addresses:
+            host, _, port = address.rpartition(":")
+            if not host or not port.isdigit() or not 0 < int(port) < 65536:
+                raise InvalidSetting(f"brokers: {address!r} is not host:port")
+        return addresses
+
     def client_options(self) -> dict[str, Any]:
         """Return the arguments that aiokafka's producer, consumer and admin client share."""
         options: dict[str, Any] = {
-            "bootstrap_servers": [address.strip() for address in self.brokers.split(",")],
+            "bootstrap_servers": self.addresses(),
             "security_protocol": self.security_protocol,
             "ssl_context": self._ssl_context(),
         }

@@ -9,7 +9,7 @@ import jsonschema
 import orjson
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import stream.events
@@ -172,12 +172,12 @@ BREAKING: list[tuple[str, Edit, list[str]]] = [
     ),
     (
         "article",
-        lambda d: d["Article"]["properties"]["id"].update(maxLength=64),
+        lambda d: d["Article"]["properties"]["id"]["anyOf"][0].update(maxLength=64),
         ["$.id: maxLength was 2048 and is 64"],
     ),
     (
         "article",
-        lambda d: d["Article"]["properties"]["id"].update(pattern="^[a-z]+$"),
+        lambda d: d["Article"]["properties"]["id"]["anyOf"][0].update(pattern="^[a-z]+$"),
         ["$.id: pattern was none and is"],
     ),
     (
@@ -216,8 +216,8 @@ HARMLESS: list[tuple[str, Edit]] = [
     ("enriched", lambda d: _rename_definition(d, "Enriched", "annotator", "Program")),
     ("article", lambda d: d["Article"]["properties"].update(byline={"type": "string"})),
     ("article", lambda d: d["Article"]["required"].remove("headline")),
-    ("article", lambda d: d["Article"]["properties"]["id"].update(maxLength=4096)),
-    ("article", lambda d: d["Article"]["properties"]["id"].pop("minLength")),
+    ("article", lambda d: d["Article"]["properties"]["id"]["anyOf"][0].update(maxLength=4096)),
+    ("article", lambda d: d["Article"]["properties"]["id"]["anyOf"][0].pop("minLength")),
     ("article", lambda d: d["Article"]["properties"].update(body={})),
     ("ninjs", lambda d: d["NinjsItem"]["properties"]["pubStatus"]["enum"].append("embargoed")),
     ("ninjs", lambda d: d["NinjsItem"].pop("not")),
@@ -350,6 +350,9 @@ NATIVE = st.fixed_dictionaries(
 
 
 @given(NATIVE)
+@example({"headline": "", "body": "", "id": None})
+@example({"headline": "", "body": "", "published": "٢٠٢٦-01-02T03:04:05Z"})
+@example({"headline": "", "body": "", "published": "2026-01-02T03:04:05Z\n"})
 def test_native_articles_are_accepted_as_the_schema_says(members: Schema) -> None:
     """An object with a body is an article exactly where the schema says so."""
     try:

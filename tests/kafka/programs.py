@@ -69,6 +69,10 @@ class Program:
         self._asked = True
         self._process.send_signal(signal.SIGTERM)
 
+    def signal(self, name: str) -> None:
+        """Send it a signal."""
+        self._process.send_signal(signal.Signals[name])
+
     def kill(self) -> None:
         """End it at once (SIGKILL)."""
         self._killed = self._killed or self.running

@@ -6,8 +6,13 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import GroupAuthorizationFailedError, NodeNotReadyError
 from aiokafka.protocol.commit import OffsetFetchResponse_v1
+from confluent_kafka import TopicPartition as Place
+from confluent_kafka.admin import AdminClient
 
 from stream.kafka.offsets import OffsetFetch, OffsetFetchResponse_v7, _committed
+from tests.kafka.load.messages import generate, send
+from tests.kafka.load.topic_contents import read_all
+from tests.kafka.site import PARTITIONS, Site
 
 PARTITION = TopicPartition("articles", 3)
 REQUEST = OffsetFetch("group", PARTITION)
@@ -81,3 +86,26 @@ async def test_version_1_is_read_too() -> None:
     """Its response has no error for all."""
     response = OffsetFetchResponse_v1([("articles", [(3, 5, "", 0)])])
     assert await _committed(Coordinator(response), REQUEST) == 5
+
+
+async def test_a_worker_goes_on_with_the_oldest_article_that_retention_left(site: Site) -> None:
+    """Articles deleted before they were read are gone; those behind them are published once, none again."""
+    await site.create_topics()
+    send(site.connection, site.topics.articles, generate(31, 400, PARTITIONS, {"good": 1}))
+    done = await site.work(100, site.options(batch_size=20))
+    before = {record.key for record in read_all(site.connection, site.topics.enriched)}
+    assert len(before) == done.total() < 400
+    with site.watch() as watch:
+        committed = watch.committed()
+        deleted = {n: min(committed.get(n, 0) + 5, end) for n, end in watch.ends().items()}
+    admin = AdminClient({"bootstrap.servers": site.connection.brokers, "log_level": 0})
+    places = [Place(site.topics.articles, number, offset) for number, offset in deleted.items()]
+    for future in admin.delete_records(places).values():
+        future.result(30)
+    send(site.connection, site.topics.articles, generate(31, 100, PARTITIONS, {"good": 1}, first=400))
+    left = {record.key for record in read_all(site.connection, site.topics.articles)}
+    await site.work(len(left))
+    keys = [record.key for record in read_all(site.connection, site.topics.enriched)]
+    assert sorted(keys) == sorted(before | left)
+    with site.watch() as watch:
+        assert watch.committed() == watch.ends()

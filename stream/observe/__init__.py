@@ -1,0 +1,1 @@
+"""Watching a worker: metrics, probes, logs and traces. The worker knows only `stream.kafka.observer`."""
