@@ -1,9 +1,9 @@
 """Commands that say what the events and topics are: schema, asyncapi."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 import orjson
@@ -11,7 +11,7 @@ import orjson
 from stream.commands.common import annotator
 from stream.events import EVENTS, json_schema
 from stream.events.compatibility import incompatible_changes
-from stream.events.schema import READ
+from stream.events.schema import READ, Schema
 from stream.kafka.connection import Connection
 from stream.kafka.topics import TopicPlan, Topics
 from stream.settings import GROUP, MAX_ARTICLE_BYTES, plan_options, server_options, topic_options
@@ -31,9 +31,12 @@ def schema(*, event: str | None, check: Path | None, write: Path | None) -> None
     """Print the JSON Schema of an event, or of all events by name; or compare them with recorded ones."""
     schemas = {name: json_schema(name) for name in ([event] if event else EVENTS)}
     if check:
-        _check(check, schemas)
+        recorded = _recorded(check, schemas)
+        if not recorded:
+            raise click.ClickException(f"{check}: no schema of an event is recorded there")
+        _end_if([*_renumbered(recorded, schemas), *_broken(recorded, schemas)])
     if write:
-        _check(write, schemas, all_there=False)
+        _end_if(_broken(_recorded(write, schemas), schemas))
         write.mkdir(parents=True, exist_ok=True)
         for name, current in schemas.items():
             _file(write, name).write_bytes(_lines(current))
@@ -41,22 +44,41 @@ def schema(*, event: str | None, check: Path | None, write: Path | None) -> None
         sys.stdout.buffer.write(_lines(schemas[event] if event else schemas))
 
 
-def _check(folder: Path, schemas: dict[str, Any], *, all_there: bool = True) -> None:
-    """End the command with exit code 1 and a line for each place where a recorded schema is broken."""
-    broken = 0
-    for name, current in schemas.items():
-        file = _file(folder, name)
-        if not all_there and not file.exists():
-            continue
+def _recorded(folder: Path, events: Iterable[str]) -> dict[Path, Schema]:
+    """Return the schemas of events that a folder holds."""
+    found = {}
+    for file in (_file(folder, event) for event in events):
+        if file.exists():
+            try:
+                found[file] = orjson.loads(file.read_bytes())
+            except orjson.JSONDecodeError as error:
+                raise click.ClickException(f"{file}: no JSON Schema of an event: {error}") from None
+            if not isinstance(found[file], dict):
+                raise click.ClickException(f"{file}: no JSON Schema of an event: not an object")
+    return found
+
+
+def _renumbered(recorded: dict[Path, Schema], schemas: dict[str, Schema]) -> Iterator[str]:
+    for file, former in recorded.items():
+        current = schemas[file.stem]
+        if former.get("$id") != current["$id"]:
+            yield f"{file}: $id was {former.get('$id')} and is {current['$id']}: see the changelog"
+
+
+def _broken(recorded: dict[Path, Schema], schemas: dict[str, Schema]) -> Iterator[str]:
+    for file, former in recorded.items():
         try:
-            recorded = orjson.loads(file.read_bytes())
-            changes = incompatible_changes(recorded, current, read=name in READ)
-        except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError) as error:
-            raise click.ClickException(f"{file}: no JSON Schema of an event: {error}") from None
-        for change in changes:
-            click.echo(f"newsstream: {file}: {change}", err=True)
-        broken += len(changes)
-    if broken:
+            changes = incompatible_changes(former, schemas[file.stem], read=file.stem in READ)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise click.ClickException(f"{file}: no JSON Schema of an event: {error!r}") from None
+        yield from (f"{file}: {change}" for change in changes)
+
+
+def _end_if(problems: Iterable[str]) -> None:
+    """End the command with exit code 1 and a line for each problem, if there are any."""
+    lines = [f"newsstream: {problem}" for problem in problems]
+    if lines:
+        click.echo("\n".join(lines), err=True)
         raise SystemExit(1)
 
 

@@ -265,6 +265,72 @@ def test_another_number_is_another_contract() -> None:
     assert incompatible_changes(former, current, read=False) == []
 
 
+SCALARS: list[Any] = [
+    {},
+    True,
+    False,
+    {"type": "null"},
+    {"type": "boolean"},
+    {"type": "integer"},
+    {"type": "number"},
+    {"type": "number", "minimum": 0},
+    {"type": "integer", "minimum": 1, "maximum": 1},
+    {"type": "string"},
+    {"type": "string", "minLength": 1},
+    {"type": "string", "pattern": "^a"},
+    {"type": ["string", "null"]},
+    {"anyOf": [{"type": "string", "maxLength": 1}, {"type": "integer", "maximum": 0}]},
+    {"enum": ["", "ab"]},
+    {"enum": ["ab"]},
+    {"const": "ab"},
+    {"enum": [1, None, True]},
+]
+SCHEMAS: list[Any] = [
+    *SCALARS,
+    *({"type": "array", "items": schema} for schema in SCALARS),
+    *({"type": "object", "properties": {"x": schema}} for schema in SCALARS),
+    *({"type": "object", "properties": {"x": schema}, "required": ["x"]} for schema in SCALARS),
+    {"type": "array"},
+    {"type": "array", "minItems": 1},
+    {"type": "object"},
+    {"type": "object", "required": ["y"]},
+    {"type": "object", "additionalProperties": False},
+    {"type": "object", "properties": {"x": {}, "y": {}}, "additionalProperties": False},
+    {"type": "object", "properties": {"x": {}}, "additionalProperties": {"type": "string"}},
+    {"type": "object", "not": {"required": ["x"]}},
+    {"anyOf": [{"type": "object", "required": ["x"]}, {"type": "array", "items": {"type": "string"}}]},
+]
+ATOMS = [None, True, False, -1, 0, 1, 2, 0.5, "", "a", "ab", "b"]
+VALUES = [
+    *ATOMS,
+    [],
+    {},
+    *([atom] for atom in ATOMS),
+    *({name: atom} for name in "xyz" for atom in ATOMS),
+    *({"x": atom, "y": 1} for atom in ATOMS),
+]
+
+
+def test_nothing_slips_through() -> None:
+    """Of all pairs: where the check finds nothing, what is valid by the current schema was valid by the former one."""
+    valid = [
+        {
+            number
+            for number, value in enumerate(VALUES)
+            if jsonschema.Draft202012Validator(schema).is_valid(value)
+        }
+        for schema in SCHEMAS
+    ]
+    passed = 0
+    for former, by_former in zip(SCHEMAS, valid, strict=True):
+        for current, by_current in zip(SCHEMAS, valid, strict=True):
+            whole = ({"properties": {"v": schema}} for schema in (former, current))
+            if not incompatible_changes(*whole, read=False):
+                passed += 1
+                assert by_current <= by_former, (former, current)
+    assert passed > 3 * len(SCHEMAS)  # not only of each schema with itself
+
+
 def test_definitions_that_contain_themselves() -> None:
     """A schema of a tree is compared to its end."""
     tree: Schema = {

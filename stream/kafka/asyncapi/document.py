@@ -19,11 +19,13 @@ Json = dict[str, Any]
 _DESCRIPTION: Final = """Arabic news in, the names and quotes in it out. The operations are those of the worker: it \
 receives articles, and sends what comes of them. Whoever subscribes receives what it sends.
 
-- Offsets count Unicode code points of the field exactly as received: `text == field[start:end]`.
+- Offsets count Unicode code points of the field exactly as received: `text == field[start:end]` in Python, \
+`[...field].slice(start, end).join("")` in JavaScript.
 - The same article always gives the same bytes and the same `ce_id`: drop repeats by it.
 - Read with `isolation.level=read_committed`: the outputs of a batch and its input offset are one transaction.
 - Every message of the articles topic ends in exactly one of: enriched, with all its entity and quote events; \
 withdrawn; or a dead letter.
+- The bindings of the channels are what `newsstream topics` sets up; your cluster's administrator may differ.
 - Members and headers that are not described here may come with a newer version; pass over them."""
 
 _CHANNELS: Final = {

@@ -35,13 +35,15 @@ def messages(topics: Topics, example: Enriched) -> Json:
             "An article in native form",
             _payload("article"),
             _read_headers(),
-            "The article's id, or anything else: the order of the versions of one article is kept only under one key.",
+            "The article's id, best; versions of one article keep their order only under one key. There may be none.",
+            keyless=True,
         ),
         "ninjs": _message(
             "An IPTC ninjs item",
             _payload("ninjs"),
             _read_headers(),
-            "The article's id, or anything else, as for articles in native form.",
+            "As for an article in native form.",
+            keyless=True,
         ),
         "articleTombstone": _message(
             "A message without a value: the article of its key is withdrawn",
@@ -82,21 +84,23 @@ def messages(topics: Topics, example: Enriched) -> Json:
             _dead_letter_headers(),
             "The key of the message, byte for byte; there may be none.",
             content_type="application/octet-stream",
+            keyless=True,
         ),
     }
     shown = examples(example, topics)
     return {name: message | {"name": name, "examples": [shown[name]]} for name, message in found.items()}
 
 
-def _message(summary: str, payload: Json, headers: Json, key: str, *, content_type: str = _JSON) -> Json:
+def _message(
+    summary: str, payload: Json, headers: Json, key: str, *, content_type: str = _JSON, keyless: bool = False
+) -> Json:
+    key_schema = {"type": ["string", "null"] if keyless else "string", "description": key}
     return {
         "summary": f"{summary}.",
         "contentType": content_type,
         "headers": headers,
         "payload": payload,
-        "bindings": {
-            "kafka": {"key": {"type": "string", "description": key}, "bindingVersion": BINDING_VERSION}
-        },
+        "bindings": {"kafka": {"key": key_schema, "bindingVersion": BINDING_VERSION}},
     }
 
 
