@@ -4,10 +4,9 @@ An error is one line on standard error, and the exit code is not zero: 2 for a w
 went wrong while working, 130 for an interrupt.
 """
 
-import logging
 import os
 import sys
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import click
 from aiokafka.errors import KafkaError
@@ -16,17 +15,19 @@ from stream import __version__
 from stream.commands import contract, measuring, newsroom, offline, streaming, training
 from stream.kafka.clients import reason
 from stream.kafka.connection import InvalidSetting
-
-_LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+from stream.observe.logs import configure_logs
+from stream.observe.options import LogFormat, LogLevel
+from stream.settings import LOG_FORMAT, LOG_LEVEL
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="newsstream")
 @click.option("--verbose", "-v", is_flag=True, help="Log what the Kafka client does as well.")
-def cli(*, verbose: bool) -> None:
+@LOG_FORMAT.option()
+@LOG_LEVEL.option()
+def cli(*, verbose: bool, log_format: LogFormat, log_level: LogLevel) -> None:
     """Arabic news from Kafka, annotated with names and quotes, and back to Kafka."""
-    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT, stream=sys.stderr)
-    logging.getLogger("aiokafka").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    configure_logs(log_format, log_level, clients=verbose)
 
 
 for command in (

@@ -15,7 +15,7 @@ from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
 from stream.kafka.delivery import DeliveryMode
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
-from stream.observe.options import MonitorOptions
+from stream.observe.options import LogFormat, LogLevel, MonitorOptions
 
 PREFIX: Final = "NEWSSTREAM_"
 
@@ -142,6 +142,15 @@ RECOGNIZER_OPTIONS: Final = (
         "Numbers of a camel model; int8 is faster and a little less exact.",
     ),
 )
+LOG_FORMAT: Final = Setting(
+    "log-format",
+    click.Choice(get_args(LogFormat)),
+    "auto",
+    "How the log is written: auto is text in a terminal, JSON elsewhere. The flag stands before the command.",
+)
+LOG_LEVEL: Final = Setting(
+    "log-level", click.Choice(get_args(LogLevel)), "info", "The least that is logged; its flag likewise."
+)
 PLAN: Final = (
     Setting("partitions", click.IntRange(1), 6, "Partitions of a new topic."),
     Setting("replication", click.IntRange(-1), -1, "Replicas; -1 is the brokers' default."),
@@ -158,7 +167,7 @@ MONITOR: Final = (
 )
 
 
-ALL: Final = (*CONNECTION, *TOPICS, *WORKER, *RECOGNIZER_OPTIONS, *MONITOR, *PLAN)
+ALL: Final = (*CONNECTION, *TOPICS, *WORKER, *RECOGNIZER_OPTIONS, *MONITOR, LOG_FORMAT, LOG_LEVEL, *PLAN)
 
 
 def settings_table() -> str:

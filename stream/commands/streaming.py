@@ -85,14 +85,21 @@ def worker(
     annotate = annotator(*recognizer, lap=monitor.lap)
 
     def ready(partitions: int) -> None:
-        log.info("ready: %d partitions of %s, %s", partitions, topics.articles, options.delivery)
+        told = {"partitions": partitions, "topic": topics.articles, "group": options.group}
+        log.info(
+            "ready: %d partitions of %s, %s", *(partitions, topics.articles, options.delivery), extra=told
+        )
 
     log.info("starting: group %s on %s", options.group, connection.brokers)
     program = Worker(connection, topics, options, annotate, on_ready=ready, observer=monitor)
 
     async def run(stop: asyncio.Event) -> None:
         async with monitor.serving(connection, monitoring):
-            await program.run(stop)
+            try:
+                await program.run(stop)
+            except Exception:  # a fault of the program's own: told without what its message may echo
+                log.critical("ended by an error of its own", exc_info=True)
+                raise SystemExit(1) from None
 
     run_until_stopped(run)
     log.info("stopped")

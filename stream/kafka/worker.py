@@ -93,7 +93,8 @@ class Worker:
                 self._job.observer.entered("pausing")
                 wait = pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not cryptography
                 told = await explain(self._job.connection, error)
-                log.warning("%s; trying again in %.1f s", told, wait)
+                told_fields = {"error": type(error).__name__, "pause_seconds": round(wait, 3)}
+                log.warning("%s; trying again in %.1f s", told, wait, extra=told_fields)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)

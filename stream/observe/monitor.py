@@ -118,7 +118,16 @@ class Monitor(Observer):
         """Tell vitals and metrics, and the log of each dead letter."""
         self.vitals.commit(partition, outcomes[-1].record.offset + 1)
         self.metrics.committed(outcomes, seconds)
+        for outcome in outcomes:
+            if outcome.kind == "dead-letter":
+                log.warning("dead letter", extra=_place(outcome) | {"error": outcome.error})
 
     def retrying(self, error: Exception) -> None:
         """Tell the metrics."""
         self.metrics.retrying(error)
+
+
+def _place(outcome: Outcome) -> dict[str, object]:
+    record = outcome.record
+    known = {"article_id": outcome.article} if outcome.article is not None else {}
+    return {**known, "topic": record.topic, "partition": record.partition, "offset": record.offset}

@@ -1,6 +1,10 @@
 """How a worker is watched: settings that load nothing."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+LogFormat = Literal["auto", "json", "text"]
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
