@@ -34,7 +34,7 @@ _CHANNELS: Final = {
         "Articles to annotate.",
         ("article", "ninjs", "articleTombstone"),
     ),
-    "enriched": (
+    "enrichedArticles": (
         "enriched",
         "One event an article: the article with its entities and quotes. Compacted, the newest version stays.",
         ("enriched", "enrichedTombstone"),
@@ -55,7 +55,10 @@ _CHANNELS: Final = {
         ("deadLetter",),
     ),
 }
-"""For each channel: what the command line calls it, what it holds, its messages."""
+"""For each channel: what the command line calls it, what it holds, its messages.
+
+No channel is called like a class, as generators of code make a type of each.
+"""
 
 _OPERATIONS: Final = {
     "receiveArticles": (
@@ -65,7 +68,7 @@ _OPERATIONS: Final = {
     ),
     "sendEnriched": (
         "send",
-        "enriched",
+        "enrichedArticles",
         "What an article became: enriched, passed on as skipped, or withdrawn.",
     ),
     "sendEntities": ("send", "entities", "The entities of an article, or its withdrawal."),

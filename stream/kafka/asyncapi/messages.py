@@ -14,7 +14,7 @@ BINDING_VERSION: Final = "0.5.0"
 
 _JSON: Final = "application/json"
 _TRACE: Final = {
-    "traceparent": "W3C Trace Context of the article's message, carried on as it came.",
+    "traceparent": "W3C Trace Context, carried on from the article's message.",
     "tracestate": "What goes with `traceparent`.",
 }
 

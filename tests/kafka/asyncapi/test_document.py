@@ -108,7 +108,9 @@ def test_topics_are_those_of_the_settings() -> None:
     for channel in channels.values():
         kafka = channel["bindings"]["kafka"]
         assert (kafka["partitions"], kafka["replicas"]) == (24, 3)
-    assert channels["enriched"]["bindings"]["kafka"]["topicConfiguration"]["cleanup.policy"] == ["compact"]
+    assert channels["enrichedArticles"]["bindings"]["kafka"]["topicConfiguration"]["cleanup.policy"] == [
+        "compact"
+    ]
     assert channels["quotes"]["bindings"]["kafka"]["topicConfiguration"]["retention.ms"] == 2 * 86_400_000
 
 
@@ -117,7 +119,7 @@ def test_the_worker_receives_articles_and_sends_the_rest() -> None:
     operations = document()["operations"].values()
     assert {(operation["action"], operation["channel"]["$ref"]) for operation in operations} == {
         ("receive", "#/channels/articles"),
-        ("send", "#/channels/enriched"),
+        ("send", "#/channels/enrichedArticles"),
         ("send", "#/channels/entities"),
         ("send", "#/channels/quotes"),
         ("send", "#/channels/deadLetters"),
@@ -147,6 +149,13 @@ def test_servers_say_how_one_logs_in(connection: str, protocol: str, scheme: str
     assert [reference["$ref"] for reference in server.get("security", ())] == [
         f"#/components/securitySchemes/{name}" for name in schemes
     ]
+
+
+def test_names_are_told_apart() -> None:
+    """No channel is called like a schema but for case: generators of code make a type of each."""
+    found = document()
+    names = [name.casefold() for name in (*found["channels"], *found["components"]["schemas"])]
+    assert len(names) == len(set(names))
 
 
 def test_every_broker_is_a_server() -> None:

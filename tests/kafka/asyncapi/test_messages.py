@@ -77,15 +77,14 @@ def _ninjs_items() -> Iterator[bytes]:
         yield from map(orjson.dumps, found if isinstance(found, list) else [found])
 
 
-@pytest.mark.parametrize("name", document()["components"]["messages"])
-def test_examples_are_valid(name: str) -> None:
-    """The example of each message is valid by its headers and its payload."""
+def test_examples_are_valid() -> None:
+    """The example of each message is valid by the message's headers and payload."""
     found = document()
-    message = found["components"]["messages"][name]
-    (example,) = message["examples"]
-    for part in ("headers", "payload"):
-        schema = {"allOf": [message[part]], "components": found["components"]}
-        jsonschema.Draft7Validator(schema).validate(example[part])
+    for message in found["components"]["messages"].values():
+        (example,) = message["examples"]
+        for part in ("headers", "payload"):
+            schema = {"allOf": [message[part]], "components": found["components"]}
+            jsonschema.Draft7Validator(schema).validate(example[part])
 
 
 def test_outputs_of_real_articles() -> None:
@@ -129,6 +128,13 @@ def test_dead_letters(value: bytes) -> None:
     }
 
 
+def test_a_dead_letter_may_have_no_key() -> None:
+    """The key of a dead letter is the message's, or none."""
+    (outcome,) = process([record(b"{", None)], fixed_annotate(), Topics(), LIMIT)
+    key = document()["components"]["messages"]["deadLetter"]["bindings"]["kafka"]["key"]
+    jsonschema.Draft7Validator(key).validate(outcome.outputs[0].key)
+
+
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
@@ -153,10 +159,10 @@ def test_a_missing_member_is_noticed() -> None:
     outcome = process([record(next(_articles()))], fixed_annotate(), Topics(), LIMIT)[0]
     output = outcome.outputs[0]
     event = orjson.loads(output.value or b"")
-    assert _kinds("enriched", b"k", orjson.dumps(event), output.headers) == ["enriched"]
-    assert _kinds("enriched", b"k", orjson.dumps(event), output.headers[1:]) == []
+    assert _kinds("enrichedArticles", b"k", orjson.dumps(event), output.headers) == ["enriched"]
+    assert _kinds("enrichedArticles", b"k", orjson.dumps(event), output.headers[1:]) == []
     del event["annotator"]
-    assert _kinds("enriched", b"k", orjson.dumps(event), output.headers) == []
+    assert _kinds("enrichedArticles", b"k", orjson.dumps(event), output.headers) == []
 
 
 PIECES = st.sampled_from(
