@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import click
 
 from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
-from stream.kafka.delivery import DeliveryMode
+from stream.kafka.delivery import Compression, DeliveryMode
 from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
 from stream.observe.options import LogFormat, LogLevel, MonitorOptions
@@ -103,6 +103,12 @@ GROUP: Final = Setting("group", str, "newsstream", "Consumer group; also the pre
 WORKER: Final = (
     GROUP,
     DELIVERY,
+    Setting(
+        "compression",
+        click.Choice(get_args(Compression)),
+        "zstd",
+        "How outputs are compressed; zstd is the fastest here.",
+    ),
     Setting(
         "batch-size",
         click.IntRange(1, 10_000),

@@ -26,6 +26,8 @@ TYPES: Final[dict[Channel, str]] = {
 """`ce_type` of the events on each channel, but for withdrawals."""
 WITHDRAWN: Final = "newsstream.article.withdrawn"
 """`ce_type` of what tells of a withdrawal."""
+_BEGUN: Final = {name: blake2b(name.encode(), digest_size=16) for name in (*TYPES.values(), WITHDRAWN)}
+"""The hash of each type's name, with which every `ce_id` of it begins."""
 
 
 class Message(NamedTuple):
@@ -34,7 +36,7 @@ class Message(NamedTuple):
     channel: Channel
     key: bytes
     value: bytes | None
-    headers: tuple[Header, ...]
+    headers: list[Header]
 
 
 def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[Message]:
@@ -101,8 +103,12 @@ def _message(
 ) -> Message:
     type_ = type_ or TYPES[channel]
     key_bytes = key.encode()
-    digest = blake2b(type_.encode(), digest_size=16)
+    digest = _BEGUN[type_].copy()
     digest.update(key_bytes)
     digest.update(value or b"")
-    identity = [("ce_id", digest.hexdigest().encode()), ("ce_type", type_.encode())]
-    return Message(channel, key_bytes, value, (*identity, *common))
+    return Message(
+        channel,
+        key_bytes,
+        value,
+        [("ce_id", digest.hexdigest().encode()), ("ce_type", type_.encode()), *common],
+    )

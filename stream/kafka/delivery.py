@@ -2,16 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any, Final, Literal, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError
 
+from stream.kafka.batches import publish_outcomes
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
 
 DeliveryMode = Literal["exactly-once", "at-least-once"]
+Compression = Literal["none", "gzip", "snappy", "lz4", "zstd"]
 
 _LARGEST_REQUEST: Final = 256 * 1_048_576
 """Bytes. What is too large is the broker's to say: it knows each topic's limit."""
@@ -43,8 +45,11 @@ class ExactlyOnce:
     generation, which aiokafka does not send with the offsets (TxnOffsetCommit v0).
     """
 
-    def __init__(self, connection: Connection, group: str, transaction_timeout_ms: int) -> None:
-        self._options = {**_producer_options(connection), "transaction_timeout_ms": transaction_timeout_ms}
+    def __init__(
+        self, connection: Connection, group: str, transaction_timeout_ms: int, compression: Compression
+    ) -> None:
+        options = _producer_options(connection, compression)
+        self._options = {**options, "transaction_timeout_ms": transaction_timeout_ms}
         self._group = group
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
@@ -59,8 +64,10 @@ class ExactlyOnce:
         with _its_own_failure(producer):
             await producer.begin_transaction()
             try:
-                await _send(producer, outcomes)
-                await producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group)
+                await _together(
+                    publish_outcomes(producer, outcomes),
+                    producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group),
+                )
             except BaseException:
                 await _abort(producer)
                 raise
@@ -73,8 +80,8 @@ class AtLeastOnce:
     The commit carries the group's generation, so that a replaced worker cannot move the offset.
     """
 
-    def __init__(self, connection: Connection, consumer: AIOKafkaConsumer) -> None:
-        self._options = _producer_options(connection)
+    def __init__(self, connection: Connection, consumer: AIOKafkaConsumer, compression: Compression) -> None:
+        self._options = _producer_options(connection, compression)
         self._consumer = consumer
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:  # noqa: ARG002  the same for each
@@ -85,7 +92,7 @@ class AtLeastOnce:
         self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
     ) -> None:
         """Publish, then commit."""
-        await _send(producer, outcomes)
+        await publish_outcomes(producer, outcomes)
         await self._consumer.commit(_offset_behind(partition, outcomes))
 
 
@@ -104,6 +111,13 @@ def _its_own_failure(producer: AIOKafkaProducer) -> Iterator[None]:
         raise cause or KafkaError("the transaction ended before its time") from error
 
 
+async def _together(*actions: Coroutine[Any, Any, None]) -> None:
+    """Run actions at the same time, wait for the end of all, then raise the first error if there was one."""
+    for result in await asyncio.gather(*actions, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+
+
 async def _abort(producer: AIOKafkaProducer) -> None:
     """Abort, so that readers need not wait for the transaction's timeout; with brokers away, leave it to that.
 
@@ -118,23 +132,11 @@ def _offset_behind(partition: TopicPartition, outcomes: Sequence[Outcome]) -> di
     return {partition: outcomes[-1].record.offset + 1}
 
 
-def _producer_options(connection: Connection) -> dict[str, Any]:
-    return {**connection.client_options(), "max_request_size": _LARGEST_REQUEST, "linger_ms": 1}
-
-
-async def _send(producer: AIOKafkaProducer, outcomes: Iterable[Outcome]) -> None:
-    acknowledgements = [
-        await producer.send(
-            output.topic,
-            output.value,
-            output.key,
-            timestamp_ms=outcome.record.timestamp if outcome.record.timestamp >= 0 else None,
-            headers=list(output.headers),
-        )
-        for outcome in outcomes
-        for output in outcome.outputs
-    ]
-    results = await asyncio.gather(*acknowledgements, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
+def _producer_options(connection: Connection, compression: Compression) -> dict[str, Any]:
+    return {
+        **connection.client_options(),
+        "compression_type": None if compression == "none" else compression,
+        "max_batch_size": _LARGEST_REQUEST,  # batches are cut in `batches.py`
+        "max_request_size": _LARGEST_REQUEST,
+        "linger_ms": 0,  # they are complete when they are handed over
+    }

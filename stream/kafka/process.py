@@ -34,7 +34,7 @@ class Output(NamedTuple):
     topic: str
     key: bytes | None
     value: bytes | None
-    headers: Sequence[Header]
+    headers: list[Header]
 
 
 class Outcome(NamedTuple):

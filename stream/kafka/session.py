@@ -19,7 +19,7 @@ from aiokafka.errors import MessageSizeTooLargeError
 
 from stream.kafka.clients import stop_client
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import AtLeastOnce, Delivery, DeliveryMode, ExactlyOnce
+from stream.kafka.delivery import AtLeastOnce, Compression, Delivery, DeliveryMode, ExactlyOnce
 from stream.kafka.observer import Observer
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.oversized import Oversized
@@ -43,6 +43,7 @@ class WorkerOptions:
 
     group: str = "newsstream"
     delivery: DeliveryMode = "exactly-once"
+    compression: Compression = "zstd"
     batch_size: int = 200
     linger_ms: int = 5
     max_article_bytes: int = 1_048_576
@@ -91,9 +92,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             max_poll_interval_ms=_MAX_POLL_INTERVAL_MS,
         )
         self._delivery: Delivery = (
-            ExactlyOnce(job.connection, options.group, options.transaction_timeout_ms)
+            ExactlyOnce(job.connection, options.group, options.transaction_timeout_ms, options.compression)
             if options.delivery == "exactly-once"
-            else AtLeastOnce(job.connection, self._consumer)
+            else AtLeastOnce(job.connection, self._consumer, options.compression)
         )
         self._assigned: frozenset[TopicPartition] = frozenset()
         self._newly_assigned = False

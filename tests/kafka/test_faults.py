@@ -50,7 +50,7 @@ async def test_a_worker_that_is_fenced_before_its_first_batch_is_told_so(site: S
         list(read_all(site.connection, site.topics.articles)), annotate_at_once, site.topics, 65_536
     )
     partition = TopicPartition(site.topics.articles, 0)
-    delivery = ExactlyOnce(site.connection, site.group, 15_000)
+    delivery = ExactlyOnce(site.connection, site.group, 15_000, "zstd")
     for _ in range(3):  # aiokafka says it in another way each time, depending on which answer comes first
         async with running(delivery.producer(partition)) as fenced, running(delivery.producer(partition)):
             with pytest.raises(ProducerFenced):

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
-from stream.kafka import delivery, session
+from stream.kafka import session
+from stream.kafka.batches import publish_outcomes
 from stream.kafka.delivery import ExactlyOnce
 from stream.kafka.process import Outcome, process
 
@@ -32,7 +33,7 @@ class CommitsFirst(ExactlyOnce):
             )
         await asyncio.sleep(_WINDOW_SECONDS)
         async with producer.transaction():
-            await delivery._send(producer, outcomes)
+            await publish_outcomes(producer, outcomes)
 
 
 class Unfenced(ExactlyOnce):
@@ -51,7 +52,7 @@ class Reordered(ExactlyOnce):
     ) -> None:
         """Publish backwards; commit as it should be."""
         async with producer.transaction():
-            await delivery._send(producer, outcomes[::-1])
+            await publish_outcomes(producer, outcomes[::-1])
             await producer.send_offsets_to_transaction(
                 {partition: outcomes[-1].record.offset + 1}, self._group
             )
