@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+CAMEL  ?= .venv-camel
 RUN    := $(BIN)/newsstream
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test browser faults lint format bench clean
+.PHONY: help install demo test test-camel browser faults lint format bench clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,15 @@ endif
 test: lint browser  ## Linters, types and tests
 	$(BIN)/python -m pytest
 
+# The extra `camel`, in an environment of its own: torch comes with gigabytes (README: "Which recogniser")
+$(CAMEL)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(CAMEL)
+	$(CAMEL)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[camel,dev]'
+	@touch $@
+
+test-camel: $(CAMEL)/.installed  ## Tests through CAMeL Tools, in an environment of its own (installs torch)
+	$(CAMEL)/bin/python -m pytest tests/annotate/camel
+
 # The tests of the page need Chromium; where it is missing and cannot be installed, they say so and are skipped
 browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
@@ -60,4 +70,4 @@ bench: $(VENV)/.installed-dev  ## Speed and memory, as a table and as bench.json
 	fi
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json
+	rm -rf $(VENV) $(CAMEL) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json

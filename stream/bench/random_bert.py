@@ -1,7 +1,7 @@
 """A BERT for named entities with random weights, made on the spot: labels without meaning, speed as of a real one."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,23 +12,37 @@ _KINDS: Final = ("LOC", "ORG", "PERS", "MISC")
 LABELS: Final = (*(f"{prefix}-{kind}" for prefix in "BI" for kind in _KINDS), "O")
 """The labels of CAMeL Tools' models, in their order."""
 
-SMALL: Final = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+Sizes = Mapping[str, int]
+"""Of `transformers.BertConfig`."""
+
+BASE: Final[Sizes] = {}
+"""BERT-base: 12 layers of 768, which is that configuration's default."""
+
+SMALL: Final[Sizes] = {
+    "hidden_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 32,
+}
+"""57 kB in a file, for tests."""
 
 
-def make_random_bert(directory: Path, words: Iterable[str] = (), **sizes: int) -> Path:
+def make_random_bert(directory: Path, sizes: Sizes, words: Iterable[str] = ()) -> Path:
     """Make a model in a directory, the same one for the same arguments; needs the extra `camel`.
 
     Args:
         directory: Made if it is not there.
+        sizes: How large: `BASE`, `SMALL`, or others.
         words: What the vocabulary has besides letters: other words fall into letters.
-        sizes: Of `transformers.BertConfig`, that of BERT-base where nothing is given.
 
     Returns:
         The directory.
     """
     import torch  # noqa: PLC0415  an extra
     from transformers import BertConfig, BertForTokenClassification  # noqa: PLC0415
+    from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
 
+    disable_progress_bar()
     directory.mkdir(parents=True, exist_ok=True)
     pieces = dict.fromkeys((*_MARKERS, *_LETTERS, *_SIGNS, *(f"##{letter}" for letter in _LETTERS), *words))
     (directory / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, get_args
 
+from stream.annotate.camel.packing import our_label
 from stream.annotate.entities.recognizer import Recognizer
 from stream.annotate.entities.registry import Precision
 from stream.annotate.entities.wordtypes import WordTable
@@ -63,10 +64,7 @@ def load_camel(
     from stream.annotate.camel.recognizer import CamelRecognizer  # noqa: PLC0415  imports torch
 
     name = f"camel-{version('camel-tools')}:{directory.name}"
-    try:
-        return CamelRecognizer(name if precision == "float32" else f"{name}-{precision}", loaded, table)
-    except ValueError as error:
-        raise ValueError(f"{directory} is no model for named entities: it has a label {error}") from None
+    return CamelRecognizer(name if precision == "float32" else f"{name}-{precision}", loaded, table)
 
 
 def find_model(model: str) -> Path:
@@ -110,6 +108,11 @@ def _check(directory: Path) -> None:
         raise ValueError(f"{directory} is no model: config.json is not a JSON object") from None
     if kind != "bert":
         raise ValueError(f"{directory} is not a BERT but {kind}")
+    for label in (config.get("id2label") or {"0": "LABEL_0"}).values():
+        try:
+            our_label(label)
+        except ValueError:
+            raise ValueError(f"{directory} is no model for named entities: it has a label {label}") from None
     if not any((directory / name).is_file() for name in _VOCABULARIES):
         raise ValueError(f"{directory} has no vocabulary: {' or '.join(_VOCABULARIES)}")
 

@@ -97,7 +97,7 @@ class CamelRecognizer:
         tokenizer = self._tokenizer
         with torch.inference_mode():
             ids = torch.tensor([[tokenizer.cls_token_id, *flat, tokenizer.sep_token_id]])
-            scores = self._model(input_ids=ids).logits[0].float().softmax(1)
+            scores = self._model(input_ids=ids).logits[0].softmax(1)
             best = scores.max(1)
         chances, indices = best.values.tolist(), best.indices.tolist()
         at = 1
