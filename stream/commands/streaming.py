@@ -79,9 +79,11 @@ def worker(
     """Annotate what comes in on the articles topic, until SIGTERM or Ctrl-C."""
     from stream.kafka.worker import Worker
     from stream.observe.monitor import Monitor
+    from stream.observe.tracing import tracing_from_environment
 
     log = logging.getLogger("newsstream")
-    monitor = Monitor(topics, options, recognizer.name)
+    tracing = tracing_from_environment(options.group)
+    monitor = Monitor(topics, options, recognizer.name, tracing)
     annotate = annotator(*recognizer, lap=monitor.lap)
 
     def ready(partitions: int) -> None:
@@ -101,7 +103,11 @@ def worker(
                 log.critical("ended by an error of its own", exc_info=True)
                 raise SystemExit(1) from None
 
-    run_until_stopped(run)
+    try:
+        run_until_stopped(run)
+    finally:
+        if tracing:
+            tracing.close()
     log.info("stopped")
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from aiokafka import TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 
-from stream.kafka.process import Outcome
+from stream.events import Header
+from stream.kafka.process import Outcome, carried_trace
 
 Stage = Literal["joining", "opening", "polling", "annotating", "delivering", "pausing", "closing"]
 """What the worker's own task is doing. Each ends by itself within known times, but for `annotating`, which takes
@@ -15,8 +16,8 @@ as long as the recogniser does, and `joining`, where the group waits for its oth
 class Observer:
     """Hears what happens to a worker; this one does nothing with it.
 
-    All methods are called in the worker's event loop and must return at once, but for `lap`, which is called in
-    the thread that annotates.
+    All methods are called in the worker's event loop and must return at once, but for `lap` and `trace`, which
+    are called in the thread that annotates.
     """
 
     def entered(self, stage: Stage) -> None:
@@ -45,6 +46,10 @@ class Observer:
 
     def lap(self, step: str) -> None:
         """A step of the batch has ended: the time since the lap before it was this step's."""
+
+    def trace(self, record: ConsumerRecord) -> list[Header]:
+        """Return the trace headers for the events of a record; called in the thread that annotates."""
+        return carried_trace(record)
 
     def annotated(self, articles: int) -> None:
         """The batch has become outcomes, so many."""

@@ -25,7 +25,10 @@ from stream.kafka.topics import Topics
 Annotate = Callable[[Sequence[Article]], list[Enriched]]
 Kind = Literal["enriched", "skipped", "withdrawn", "dead-letter"]
 
-_TRACE: Final = frozenset(("traceparent", "tracestate"))
+Trace = Callable[[ConsumerRecord], list[Header]]
+"""Gives the trace headers for the events of a record; the same record must always get the same."""
+
+TRACE_HEADERS: Final = frozenset(("traceparent", "tracestate"))
 
 
 class Output(NamedTuple):
@@ -61,6 +64,7 @@ def process(
     topics: Topics,
     max_article_bytes: int,
     lap: Lap = no_lap,
+    trace: Trace | None = None,
 ) -> list[Outcome]:
     """Return the outcome of every record, in order.
 
@@ -71,6 +75,7 @@ def process(
         topics: Names of the topics to publish to.
         max_article_bytes: A larger value becomes a dead letter unread.
         lap: Called when `decode` and `encode` have ended.
+        trace: Gives the trace headers of a record's events; otherwise they are the record's own.
     """
     decoded = [_decode(record, max_article_bytes) for record in records]
     lap("decode")
@@ -79,9 +84,14 @@ def process(
     for record, item in zip(records, decoded, strict=True):
         result = next(enriched) if isinstance(item, Article) else item
         article = item.id if isinstance(item, Article | Withdrawal) else None
-        outcomes.append(_outcome(record, result, topics, article))
+        outcomes.append(_outcome(record, result, topics, article, trace or carried_trace))
     lap("encode")
     return outcomes
+
+
+def carried_trace(record: ConsumerRecord) -> list[Header]:
+    """Return a record's own trace headers, to be carried on."""
+    return [header for header in record.headers if header[0] in TRACE_HEADERS]
 
 
 def dead_letter(
@@ -122,16 +132,17 @@ def _outcome(
     result: Enriched | Withdrawal | Exception,
     topics: Topics,
     article: str | None,
+    trace: Trace,
 ) -> Outcome:
-    trace = [header for header in record.headers if header[0] in _TRACE]
+    traced = trace(record)
     kind: Kind = "enriched"
     try:
         if isinstance(result, Exception):
             return dead_letter(record, result, topics, article)
         if isinstance(result, Withdrawal):
-            kind, messages = "withdrawn", withdrawal_messages(result, trace)
+            kind, messages = "withdrawn", withdrawal_messages(result, traced)
         else:
-            kind, messages = "skipped" if result.skipped else "enriched", enriched_messages(result, trace)
+            kind, messages = "skipped" if result.skipped else "enriched", enriched_messages(result, traced)
     except Exception as error:  # noqa: BLE001  what cannot be encoded is a dead letter too
         return dead_letter(record, error, topics, article)
     names = topics.channels

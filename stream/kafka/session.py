@@ -212,6 +212,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 job.topics,
                 job.options.max_article_bytes,
                 job.observer.lap,
+                job.observer.trace,
             )
             annotated = sum(outcome.kind == "enriched" for outcome in outcomes)
             job.pace.took(annotated, time.perf_counter() - began)

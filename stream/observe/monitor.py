@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
-from aiokafka import TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 
 from stream import __version__
+from stream.events import Header
 from stream.kafka.connection import Connection
 from stream.kafka.observer import Observer, Stage
 from stream.kafka.process import Outcome
@@ -19,6 +20,7 @@ from stream.observe.brokers import watch_brokers
 from stream.observe.metrics import Metrics
 from stream.observe.options import MonitorOptions
 from stream.observe.server import ObservationServer, observation_app
+from stream.observe.tracing import Tracing
 from stream.observe.vitals import STALL_SECONDS, Vitals
 
 log = logging.getLogger(__name__)
@@ -35,9 +37,13 @@ class Monitor(Observer):
         topics: Names of the worker's topics.
         options: The worker's options.
         recognizer: Name of the recogniser, for the metrics.
+        tracing: Makes spans; without, trace headers are carried through.
     """
 
-    def __init__(self, topics: Topics, options: WorkerOptions, recognizer: str) -> None:
+    def __init__(
+        self, topics: Topics, options: WorkerOptions, recognizer: str, tracing: Tracing | None = None
+    ) -> None:
+        self._tracing = tracing
         transaction_seconds = options.transaction_timeout_ms / 1000
         self.vitals = Vitals(max(STALL_SECONDS, transaction_seconds + _CLOSING_SECONDS))
         self.metrics = Metrics(
@@ -103,21 +109,29 @@ class Monitor(Observer):
         self.vitals.read(positions)
 
     def began(self) -> None:
-        """Tell the metrics."""
+        """Tell metrics and traces."""
         self.metrics.began()
+        if self._tracing:
+            self._tracing.began()
 
     def lap(self, step: str) -> None:
         """Tell the metrics."""
         self.metrics.lap(step)
+
+    def trace(self, record: ConsumerRecord) -> list[Header]:
+        """Return the trace headers for a record's events: those of its span, where there are spans."""
+        return self._tracing.headers(record) if self._tracing else super().trace(record)
 
     def annotated(self, articles: int) -> None:
         """Tell the metrics."""
         self.metrics.annotated(articles)
 
     def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome], seconds: float) -> None:
-        """Tell vitals and metrics, and the log of each dead letter."""
+        """Tell vitals, metrics and traces, and the log of each dead letter."""
         self.vitals.commit(partition, outcomes[-1].record.offset + 1)
         self.metrics.committed(outcomes, seconds)
+        if self._tracing:
+            self._tracing.committed(partition, outcomes)
         for outcome in outcomes:
             if outcome.kind == "dead-letter":
                 log.warning("dead letter", extra=_place(outcome) | {"error": outcome.error})
