@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from stream.annotate.entities.listed import Phrases
-from stream.annotate.entities.network import NEAR_STEPS, STEPS, WIDE_STEPS
+from stream.annotate.entities.window import NEAR_STEPS, STEPS, WIDE_STEPS
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, WordTable
 from stream.train.batches import Corpus
 from stream.train.network import TypeTensors, WindowTagger

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from stream.annotate.document import Document, EntityType, Mention
 from stream.annotate.entities.decode import LABELS, Decoded, decode
-from stream.annotate.entities.network import MARGIN, Network
+from stream.annotate.entities.network import Network
 from stream.annotate.entities.spans import mention_start
+from stream.annotate.entities.window import MARGIN
 from stream.annotate.entities.wordtypes import number_free
 from stream.annotate.text import tokenize
 
@@ -41,7 +42,7 @@ class NetworkRecognizer:
         self.name = name
         self._network = network
         self._rows: dict[str, int] = {}
-        self._vectors = np.zeros((1024, network.size), np.float32)
+        self._vectors = np.zeros((1024, network.size), np.int16)
         self._heads = np.zeros(1024, np.intp)
 
     @classmethod
@@ -101,7 +102,7 @@ class NetworkRecognizer:
         rows[places] = self._type_rows(words)
         vectors = self._vectors.take(rows, 0)
         self._mark(vectors, words, rows[places], places, sentences)
-        scores = self._network.scores(vectors, breaks)
+        scores = self._network.window.scores(vectors, breaks)
         decoded: Decoded = decode(scores, self._network.transitions, breaks)
         labels = decoded.labels[places]
         sure = self._calibrated(decoded.chances[places, labels])
@@ -114,7 +115,7 @@ class NetworkRecognizer:
         return fitted
 
     def _mark(
-        self, vectors: NDArray[np.float32], words: list[str], rows: NDArray[np.intp], places: NDArray[np.intp],
+        self, vectors: NDArray[np.int16], words: list[str], rows: NDArray[np.intp], places: NDArray[np.intp],
         sentences: NDArray[np.intp],
     ) -> None:  # fmt: skip
         """Add to the vectors of tokens that belong to a listed name of several words what marks them."""
@@ -141,7 +142,7 @@ class NetworkRecognizer:
         first = len(self._rows) + 1
         needed = first + len(ordered)
         if needed > len(self._vectors):
-            grown = np.zeros((max(needed, 2 * len(self._vectors)), self._network.size), np.float32)
+            grown = np.zeros((max(needed, 2 * len(self._vectors)), self._network.size), np.int16)
             grown[:first] = self._vectors[:first]
             self._vectors = grown
             self._heads = np.resize(self._heads, len(grown))

@@ -1,0 +1,140 @@
+"""The window layers: vectors of the words around each token to the scores of its labels, on whole numbers.
+
+Eight-bit weights, and eight- or nine-bit activations. Their sums stay below 2**24, so they are the same in any
+order, in float32 (NumPy) as in 32-bit integers (`_window`, in C, where it was built and the processor suits it).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+try:
+    from stream.annotate.entities import _window
+except ImportError:  # not built, or not for this processor
+    _window = None  # type: ignore[assignment]
+
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int16]
+
+MARGIN: Final = 2
+"""Empty rows that must stand before, between and behind sentences."""
+
+STEPS: Final = 127
+"""Largest whole number of a weight or of a word type's vector."""
+
+NEAR_STEPS: Final = 255
+WIDE_STEPS: Final = 511
+"""Largest whole numbers between the near and the far layer, and before the label scores."""
+
+_CHUNK: Final = 2048
+"""Rows computed together: small enough that what lies between two layers stays in the processor's cache."""
+
+_NEAR_OFFSETS: Final = (-2, -1, 0, 1, 2)
+_FAR_OFFSETS: Final = (-2, 0, 2)
+_WIDTH_IN_C: Final = 96
+_LABELS_PADDED: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Whole-number weights [offset, in, out], and what turns a sum into the units of the next layer."""
+
+    weights: Floats
+    factor: Floats
+    offset: Floats
+
+    @classmethod
+    def round(cls, weights: Floats, bias: Floats, unit: float, next_unit: float) -> Self:
+        """Return a layer rounded to STEPS for each output; `unit` is what one step of its input is worth."""
+        step = np.abs(weights).max((0, 1)) / STEPS
+        factor = step * unit / next_unit
+        return cls(np.rint(weights / step), factor.astype(np.float32), (bias / next_unit).astype(np.float32))
+
+
+class Window:
+    """The three layers: the near one reads five words, the far one three of its outputs, the head scores labels.
+
+    Args:
+        near: Layer over the vectors of words at -2 to 2.
+        far: Layer over the outputs of the near one at -2, 0 and 2.
+        head: Layer from the sum of both to the labels.
+        residual: What the near layer's output counts beside the far one's.
+        compiled: Whether to compute in C if that can be had; the scores are the same.
+    """
+
+    def __init__(
+        self, near: Layer, far: Layer, head: Layer, residual: np.float32, *, compiled: bool = True
+    ) -> None:
+        self._layers = near, far, head
+        self._residual = residual
+        self.compiled = compiled and _window is not None and near.weights.shape[2] == _WIDTH_IN_C
+        if self.compiled:
+            self._packed = _pairs(near), _pairs(far), _padded(head)
+
+    def scores(self, vectors: Whole, breaks: NDArray[np.bool_]) -> Floats:
+        """Return label scores for every row of a flat batch; those of breaks count for nothing.
+
+        Args:
+            vectors: Vectors of the tokens in order; zeros in the rows between sentences.
+            breaks: True for the rows between sentences: MARGIN of them around each sentence.
+        """
+        if self.compiled:
+            return self._in_c(vectors, breaks)
+        return self._in_numpy(vectors.astype(np.float32), breaks)
+
+    def _in_c(self, vectors: Whole, breaks: NDArray[np.bool_]) -> Floats:
+        rows, size = vectors.shape
+        labels = len(self._layers[2].factor)
+        result = np.zeros((rows, labels), np.float32)
+        most = float(self._residual), float(NEAR_STEPS), float(WIDE_STEPS)
+        _window.scores(vectors, np.flatnonzero(~breaks), rows, size, labels, *self._packed, *most, result)
+        return result
+
+    def _in_numpy(self, vectors: Floats, breaks: NDArray[np.bool_]) -> Floats:
+        near, far, head = self._layers
+        rows = len(vectors)
+        result = np.zeros((rows, len(head.factor)), np.float32)
+        for start in range(0, rows, _CHUNK):
+            stop = min(start + _CHUNK, rows)
+            # The far layer reads two rows to each side of what the near layer makes, that one two more.
+            first, last = max(start - 2, 0), min(stop + 2, rows)
+            middle = _sum(vectors, first, last, near, _NEAR_OFFSETS)
+            np.rint(middle, out=middle)
+            np.clip(middle, 0, NEAR_STEPS, out=middle)
+            middle[breaks[first:last]] = 0
+            wide = _sum(middle, start - first, stop - first, far, _FAR_OFFSETS)
+            np.maximum(wide, 0, out=wide)
+            wide += middle[start - first : stop - first] * self._residual
+            np.rint(wide, out=wide)
+            np.minimum(wide, WIDE_STEPS, out=wide)
+            result[start:stop] = _sum(wide, 0, stop - start, head, (0,))
+        return result
+
+
+def _sum(source: Floats, start: int, stop: int, layer: Layer, offsets: Sequence[int]) -> Floats:
+    """Return a layer's output for the rows start..stop: the sum over rows at the offsets, scaled and moved."""
+    total = np.zeros((stop - start, layer.weights.shape[2]), np.float32)
+    for offset, matrix in zip(offsets, layer.weights, strict=True):
+        first, last = max(start + offset, 0), min(stop + offset, len(source))
+        total[first - offset - start : last - offset - start] += source[first:last] @ matrix
+    total *= layer.factor
+    total += layer.offset
+    return total
+
+
+def _pairs(layer: Layer) -> tuple[Whole, Floats, Floats]:
+    """Return a layer with its weights as [offset, in / 2, out, 2]."""
+    offsets, inputs, outputs = layer.weights.shape
+    pairs = layer.weights.reshape(offsets, inputs // 2, 2, outputs).transpose(0, 1, 3, 2)
+    return np.ascontiguousarray(pairs).astype(np.int16), layer.factor, layer.offset
+
+
+def _padded(layer: Layer) -> tuple[Floats, Floats, Floats]:
+    """Return the label layer with columns of zeros behind its labels."""
+    _, inputs, labels = layer.weights.shape
+    weights = np.zeros((inputs, _LABELS_PADDED), np.float32)
+    weights[:, :labels] = layer.weights[0]
+    return weights, layer.factor, layer.offset
