@@ -79,9 +79,15 @@ format: $(VENV)/.installed-dev  ## Bring the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# With the annotator compiled where there is a C compiler; the sources beside it must not be imported instead
+ifneq ($(shell command -v cc),)
+bench: $(VENV)-compiled/.installed
+bench: export PYTHONSAFEPATH = 1
+bench: RUN := $(VENV)-compiled/bin/newsstream
+endif
 bench: $(VENV)/.installed-dev  ## Speed and memory, as a table and as bench.json (about 15 minutes; on Apache Kafka with Java 17)
-	@if $(BIN)/python -m tests.kafka.broker true; then \
-		$(BIN)/python -m tests.kafka.broker sh -c '$(RUN) bench --brokers "$$NEWSSTREAM_BROKERS" --json-file bench.json $(BENCH)'; \
+	@if PYTHONSAFEPATH= $(BIN)/python -m tests.kafka.broker true; then \
+		PYTHONSAFEPATH= $(BIN)/python -m tests.kafka.broker sh -c 'PYTHONSAFEPATH=$(PYTHONSAFEPATH) $(RUN) bench --brokers "$$NEWSSTREAM_BROKERS" --json-file bench.json $(BENCH)'; \
 	else \
 		$(RUN) bench --json-file bench.json $(BENCH); \
 	fi

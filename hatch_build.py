@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from mypyc.build import mypycify
+from setuptools import Distribution, Extension
 
 _ROOM = "stream/annotate"
 _KERNEL = "entities/_window"
@@ -23,9 +25,6 @@ class CompileHook(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and have the results put into the wheel beside their sources."""
-        from mypyc.build import mypycify
-        from setuptools import Distribution, Extension
-
         if version == "editable":
             raise ValueError("a compiled annotator cannot be installed editable; build a wheel")
         sources = sorted(str(path) for path in Path(_ROOM).rglob("*.py") if path.name not in _INTERPRETED)
