@@ -36,6 +36,15 @@ $(VENV)-compiled/.installed: $(shell find stream/annotate -name '*.py' -o -name 
 wheel: $(VENV)-compiled/.installed  ## A wheel with the annotator compiled, in build/wheel; needs a C compiler
 	@ls build/wheel/*.whl
 
+# With the frameworks that the benchmark compares the worker with
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+$(VENV)-compiled/.installed-bench: $(VENV)-compiled/.installed
+	$(VENV)-compiled/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo build/wheel/*.whl)[bench]"
+	@touch $@
+
 install: $(VENV)/.installed  ## Install newsstream into .venv
 
 demo: $(VENV)/.installed$(if $(filter kafka,$(BROKER)),-dev)  ## Broker, worker, page, sample articles (DEMO=--once ends by itself; BROKER=kafka takes a real one)
@@ -81,13 +90,13 @@ format: $(VENV)/.installed-dev  ## Bring the code into its usual form
 
 # With the annotator compiled where there is a C compiler; the sources beside it must not be imported instead
 ifneq ($(shell command -v cc),)
-bench: $(VENV)-compiled/.installed
+bench: $(VENV)-compiled/.installed-bench
 bench: export PYTHONSAFEPATH = 1
 bench: RUN := $(VENV)-compiled/bin/newsstream
 endif
-bench: $(VENV)/.installed-dev  ## Speed and memory, as a table and as bench.json (about 15 minutes; on Apache Kafka with Java 17)
+bench: $(VENV)/.installed-bench  ## Speed and memory, as a table and as bench.json (about 15 minutes; on Apache Kafka with Java 17)
 	@if PYTHONSAFEPATH= $(BIN)/python -m tests.kafka.broker true; then \
-		PYTHONSAFEPATH= $(BIN)/python -m tests.kafka.broker sh -c 'PYTHONSAFEPATH=$(PYTHONSAFEPATH) $(RUN) bench --brokers "$$NEWSSTREAM_BROKERS" --json-file bench.json $(BENCH)'; \
+		PYTHONSAFEPATH= $(BIN)/python -m tests.kafka.broker sh -c 'PYTHONSAFEPATH=$(PYTHONSAFEPATH) $(RUN) bench --brokers "$$NEWSSTREAM_BROKERS" --broker-pid "$$NEWSSTREAM_BROKER_PID" --json-file bench.json $(BENCH)'; \
 	else \
 		$(RUN) bench --json-file bench.json $(BENCH); \
 	fi

@@ -7,7 +7,9 @@ news has: in the 23 gold articles, 7 % of the word types did not occur in three 
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import cycle
 from random import Random
 from typing import Final
@@ -20,6 +22,7 @@ TOKENS: Final = 390
 NEW_TYPES: Final = 0.1
 _LETTERS: Final = "بتثجحخدذرزسشصضطظعغفقكلمنهي"
 _SHORTEST: Final = 5
+_AT_ONCE: Final = 1_000
 _FAR: Final = 7_919_777  # a prime
 
 
@@ -46,6 +49,12 @@ def bench_articles(count: int, first: int = 0, *, parts: int = 1) -> list[Articl
     return made
 
 
+def many_articles(count: int) -> Iterator[Article]:
+    """Yield as many of the same articles, without all of them in memory at once."""
+    for first in range(0, count, _AT_ONCE):
+        yield from bench_articles(min(_AT_ONCE, count - first), first)
+
+
 def short_article(characters: int) -> Article:
     """Return a beginning of the first article, so many characters long with its headline, up to a word's end."""
     (article,) = bench_articles(1)
@@ -64,6 +73,7 @@ def _bodies(bases: list[Article], base: Article, parts: int) -> list[str]:
     return [bases[(begin + step) % len(bases)].body for step in range(parts)]
 
 
+@cache
 def _lengthened(number: int) -> Article:
     """Return a sample with paragraphs of the next ones behind it, until it has as many tokens as wanted."""
     articles = samples.load()

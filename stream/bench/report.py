@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stream import __version__
-from stream.bench.figures import Figure, Results
+from stream.bench.figures import Figure, Graph, Results
 
 _PACKAGES: Final = (
     "aiokafka",
@@ -21,6 +21,7 @@ _PACKAGES: Final = (
     "faststream",
     "quixstreams",
 )
+_BARS: Final = "▁▂▃▄▅▆▇█"
 _TITLES: Final = {
     "annotate": "Annotation alone",
     "kafka": "End to end",
@@ -63,8 +64,29 @@ def markdown(found: dict[str, Any]) -> str:
         rows = [f"| {one.name} | {number(one.median)} | {one.unit} | {_spread(one)} |" for one in group]
         head = [f"| {_TITLES[section]} | median | | least to greatest |", "|---|---|---|---|"]
         parts.append("\n".join(head + rows))
+    if found["graphs"]:
+        drawn = "\n\n".join(sketch(Graph(**graph)) for graph in found["graphs"])
+        parts.append(f"```\n{drawn}\n```")
     parts += found["remarks"]
     return "\n\n".join(parts)
+
+
+def sketch(graph: Graph, width: int = 72) -> str:
+    """Return a graph as lines of text: what it shows, a bar for each stretch of time, and stretches with a name."""
+    values = [value for _, value in graph.points]
+    end = graph.points[-1][0]
+    columns: list[list[float]] = [[] for _ in range(width)]
+    for seconds, value in graph.points:
+        columns[min(width - 1, int(width * seconds / end))].append(value)
+    drawn = "".join(
+        _BARS[min(7, int(8 * max(column) / max(values)))] if column else " " for column in columns
+    )
+    head = f"{graph.name}: {number(min(values))} to {number(max(values))} {graph.unit} in {end:.0f} s, drawn from 0"
+    marks = [" "] * width
+    for begin, until, name in graph.stretches:
+        first, last = int(width * begin / end), min(width - 1, int(width * until / end))
+        marks[first : last + 1] = f"|{name[: last - first - 1]:-^{last - first - 1}}|"
+    return "\n".join((head, drawn, "".join(marks).rstrip())).rstrip()
 
 
 def title(section: str) -> str:

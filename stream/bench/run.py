@@ -11,15 +11,24 @@ from stream.bench.annotation import bench_annotation
 from stream.bench.figures import Progress, Results
 from stream.bench.kafka import bench_kafka
 from stream.bench.race import Place
+from stream.bench.rivals.section import bench_rivals
+from stream.bench.scale import bench_scale
 from stream.bench.startup import bench_startup
 from stream.kafka.connection import Connection
 from stream.kafka.embedded import EmbeddedBroker
 from stream.newsroom.bench import bench_newsroom
 
-Section = Literal["annotate", "kafka", "startup", "newsroom"]
+Section = Literal["annotate", "kafka", "rivals", "scale", "startup", "newsroom"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
 _ANSWER_SECONDS: Final = 10.0
-_SHARES: Final[dict[Section, float]] = {"annotate": 1.0, "kafka": 4.0, "startup": 1.0, "newsroom": 1.0}
+_SHARES: Final[dict[Section, float]] = {
+    "annotate": 1.0,
+    "kafka": 4.0,
+    "rivals": 5.0,
+    "scale": 5.0,
+    "startup": 0.5,
+    "newsroom": 0.5,
+}
 """How long the sections take, compared with one another."""
 
 OnProgress = Callable[[float, str], None]
@@ -33,6 +42,7 @@ def run_bench(
     on_progress: OnProgress = lambda _share, _what: None,
     *,
     quick: bool = False,
+    broker_pid: int | None = None,
 ) -> None:
     """Measure.
 
@@ -43,6 +53,7 @@ def run_bench(
         recognizer: Name of the recogniser.
         on_progress: Called with how much is done, 0 to 1, and what comes next.
         quick: Fewer rounds and articles: to see that everything works, not for figures to keep.
+        broker_pid: Process of the broker, to be slowed and frozen for a while; None to leave it alone.
 
     Raises:
         BenchFailed: A program that is measured did not do its work.
@@ -51,13 +62,18 @@ def run_bench(
     done = 0.0
     for section in sections:
         results.section = section
-        for share, what in _at_work(section, results, connection, recognizer, quick=quick):
+        for share, what in _at_work(section, results, connection, recognizer, quick, broker_pid):
             on_progress((done + share * _SHARES[section]) / whole, f"{section}: {what}")
         done += _SHARES[section]
 
 
 def _at_work(
-    section: Section, results: Results, connection: Connection | None, recognizer: str, *, quick: bool
+    section: Section,
+    results: Results,
+    connection: Connection | None,
+    recognizer: str,
+    quick: bool,  # noqa: FBT001  handed on
+    broker_pid: int | None,
 ) -> Progress:
     match section:
         case "annotate":
@@ -65,6 +81,12 @@ def _at_work(
         case "kafka":
             with _place(connection, recognizer) as place:
                 yield from bench_kafka(results, place, quick=quick)
+        case "rivals":
+            with _place(connection, recognizer) as place:
+                yield from bench_rivals(results, place, quick=quick)
+        case "scale":
+            with _place(connection, recognizer) as place:
+                yield from bench_scale(results, place, quick=quick, broker_pid=broker_pid)
         case "startup":
             yield from bench_startup(results, recognizer, quick=quick)
         case "newsroom":

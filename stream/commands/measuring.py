@@ -16,7 +16,7 @@ from stream.settings import RECOGNIZER
 if TYPE_CHECKING:
     from stream.bench.run import Section
 
-_SECTIONS = ("annotate", "kafka", "startup", "newsroom")
+_SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom")
 
 
 @click.command()
@@ -30,6 +30,7 @@ _SECTIONS = ("annotate", "kafka", "startup", "newsroom")
     "--only", type=click.Choice(_SECTIONS), multiple=True, help="A section; may be given more than once."
 )
 @click.option("--quick", is_flag=True, help="Few rounds, few articles: to see that everything works.")
+@click.option("--broker-pid", type=int, help="Process of that Kafka, to be slowed and frozen in `scale`.")
 @click.option(
     "--json-file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Keep the figures."
 )
@@ -40,10 +41,12 @@ def bench(
     brokers: str | None,
     only: "tuple[Section, ...]",
     quick: bool,
+    broker_pid: int | None,
     json_file: Path | None,
     markdown: bool,
 ) -> None:
-    """Measure speed and memory on this machine: annotation, Kafka, start and end, newsroom."""
+    """Measure speed and memory on this machine: annotation, Kafka, other frameworks, memory over time,
+    a worker's start and end, newsroom."""
     from stream.bench import report
     from stream.bench.figures import Figure, Results
     from stream.bench.members import BenchFailed
@@ -76,9 +79,12 @@ def bench(
                 recognizer,
                 lambda share, what: progress.update(bar, completed=share, description=what),
                 quick=quick,
+                broker_pid=broker_pid,
             )
         except BenchFailed as error:
             raise click.ClickException(str(error)) from None
+    for graph in results.graphs:
+        console.print(report.sketch(graph))
     for remark in results.remarks:
         console.print(remark)
     found = report.as_object(results, broker)

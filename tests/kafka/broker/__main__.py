@@ -1,6 +1,6 @@
 """`python -m tests.kafka.broker [COMMAND...]`: a real Kafka node for as long as a command runs, or until Ctrl-C.
 
-The command finds the node in NEWSSTREAM_BROKERS.
+The command finds the node in NEWSSTREAM_BROKERS and its process in NEWSSTREAM_BROKER_PID.
 """
 
 import contextlib
@@ -24,7 +24,11 @@ def main(command: list[str]) -> int:
             return 1
         with cluster, contextlib.suppress(KeyboardInterrupt):
             if command:
-                environment = {**os.environ, "NEWSSTREAM_BROKERS": cluster.connection.brokers}
+                environment = {
+                    **os.environ,
+                    "NEWSSTREAM_BROKERS": cluster.connection.brokers,
+                    "NEWSSTREAM_BROKER_PID": str(cluster.nodes[0].pid),
+                }
                 return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  the user's words
             print(cluster.connection.brokers, flush=True)  # noqa: T201  this is a program
             signal.pause()

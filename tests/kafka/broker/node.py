@@ -71,6 +71,11 @@ class Node:
         """Whether its process is there, frozen or not."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._running().pid
+
     def format(self, cluster_id: str) -> None:
         """Write the settings and prepare the data folder, once before the first start."""
         self._folder.mkdir(parents=True, exist_ok=True)
