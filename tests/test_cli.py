@@ -1,5 +1,6 @@
 """The commands as a user types them: output, one-line errors, exit codes."""
 
+import io
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import orjson
 import pytest
 
 from stream import samples
+from stream.commands.streaming import _Lines
 from stream.events import EVENTS, json_schema
 from stream.kafka.embedded import EmbeddedBroker
 from stream.kafka.topics import Topics
@@ -167,3 +169,14 @@ def test_unreachable_brokers_are_one_line() -> None:
     (line,) = done.stderr.decode().splitlines()
     assert done.returncode == 1
     assert "127.0.0.1" in line
+
+
+def test_a_reader_that_goes_away_ends_tail_as_other_programs() -> None:
+    """`tail | head` gives the error that the program ends on quietly, not SystemExit inside the event loop."""
+
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        _Lines(file=Gone()).print("quote")

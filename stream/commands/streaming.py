@@ -144,7 +144,7 @@ def tail(
     from stream.terminal import event_line
 
     name = topics.by_role.get(topic, topic)
-    console = Console()
+    console = _Lines()
 
     async def follow() -> None:
         stream = read(connection, (name,), from_beginning=from_beginning or once, follow=not once)
@@ -211,3 +211,11 @@ def replay(*, connection: Connection, topics: Topics, delivery: str, group: str,
     if done.unknown:
         click.echo(f"newsstream: {done.unknown} dead letters do not say where they came from", err=True)
         raise SystemExit(1)
+
+
+class _Lines(Console):
+    """A console that ends as other programs do when what reads its output goes away (`tail | head`)."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave the error to the program's end; rich would leave the event loop with SystemExit."""
+        raise  # noqa: PLE0704  called while the error is being handled
