@@ -14,6 +14,7 @@ What Faust does here, and what is guarded:
 import asyncio
 import contextlib
 import logging
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -88,7 +89,8 @@ class TrendTables:
         """Count until `stop` is set. When Faust gives up, it is started anew after a pause."""
         while not stop.is_set():
             try:
-                await self._run_app(stop)
+                with tempfile.TemporaryDirectory(prefix="newsstream-") as folder:
+                    await self._run_app(stop, folder)
             except Exception as error:  # noqa: BLE001  whatever ends Faust, the page goes on and so do the counts
                 self.failure = f"{type(error).__name__}: {error}"
                 log.warning("newsroom: trends stopped: %s; again in %.0f s", self.failure, _PAUSE_SECONDS)
@@ -125,9 +127,9 @@ class TrendTables:
             found[article] = max(time_ms, found.get(article, 0))
         return found
 
-    async def _run_app(self, stop: asyncio.Event) -> None:
+    async def _run_app(self, stop: asyncio.Event, folder: str) -> None:
         partitions = await self._source_partitions()
-        app = self._app()
+        app = self._app(folder)
         self._add_tables(app, partitions)
         try:
             await app.start()
@@ -182,7 +184,7 @@ class TrendTables:
         ]
         return [*tables, ("withdrawn", self._topics.entities, _WITHDRAWN_KEPT)]
 
-    def _app(self) -> faust.App:
+    def _app(self, folder: str) -> faust.App:
         connection = self._connection
         brokers = ";".join(f"kafka://{address.strip()}" for address in connection.brokers.split(","))
         app = faust.App(
@@ -190,6 +192,7 @@ class TrendTables:
             broker=brokers,
             broker_credentials=credentials(connection),
             store="memory://",
+            datadir=folder,  # Faust wants one, though it keeps nothing there
             loop=asyncio.get_running_loop(),
             autodiscover=False,
             web_enabled=False,

@@ -57,7 +57,7 @@ async def test_a_failure_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_the_app_opens_no_port_of_its_own() -> None:
     """Faust's own web server, on 0.0.0.0:6066 unless told otherwise, is off."""
-    assert not _tables()._app().conf.web_enabled
+    assert not _tables()._app("folder").conf.web_enabled
 
 
 def test_speakers_without_entity_keep_to_their_partition() -> None:
