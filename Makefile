@@ -6,7 +6,7 @@ CAMEL  ?= .venv-camel
 RUN    := $(BIN)/newsstream
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-camel test-compiled browser faults lint format wheel bench clean
+.PHONY: help install demo test test-camel test-compiled browser promtool faults lint format wheel bench clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,7 +54,7 @@ else
 	@$(RUN) demo $(DEMO)
 endif
 
-test: lint browser  ## Linters, types and tests
+test: lint browser promtool  ## Linters, types and tests
 	$(BIN)/python -m pytest
 
 # The extra `camel`, in an environment of its own: torch comes with gigabytes (README: "Which recogniser")
@@ -75,6 +75,14 @@ test-compiled: $(VENV)-compiled/.installed  ## The annotator's tests on the comp
 browser:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
 		|| { apt-get -qq update && apt-get -qq install -y chromium; } >/dev/null 2>&1 || true
+
+# The alert rules are tested with Prometheus' promtool: where none is installed, Debian's is unpacked into .venv
+promtool: $(VENV)/.installed-dev
+	@command -v promtool >/dev/null || [ -x $(VENV)/promtool/usr/bin/promtool ] || ! command -v apt-get >/dev/null || { \
+		mkdir -p $(VENV)/promtool && cd $(VENV)/promtool \
+		&& { apt-get -qq download prometheus || { apt-get -qq update && apt-get -qq download prometheus; }; } \
+		&& dpkg -x prometheus_*.deb . && rm -rf prometheus_*.deb usr/share; \
+	} >/dev/null 2>&1 || true
 
 faults: $(VENV)/.installed-dev  ## 100,000 articles while brokers, workers and the network fail; needs Java 17 (about 15 minutes)
 	@$(BIN)/python -m tests.kafka.faults $(FAULTS)
