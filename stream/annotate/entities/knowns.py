@@ -10,6 +10,7 @@ from stream.annotate.entities.pieces import Board, Piece
 _CONFIDENCE: Final = 0.93
 _TRUSTED: Final = 0.7
 _TRUSTED_MORE: Final = 0.9
+_TRUSTED_LONGER: Final = 0.6
 _LETTERS_AT_LEAST: Final = 3
 _PARTICLE: Final = "ان"
 _LOCATING: Final = frozenset({"في", "الي", "وفي", "من"})
@@ -52,7 +53,8 @@ def _is_held(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
     if held is None or held is not last or held.beyond < beyond:
         return False
     if held.beyond - held.first > beyond - first:
-        return held.type == type_ or held.confidence > _TRUSTED_MORE
+        trusted = _TRUSTED_LONGER if beyond - first == 1 else _TRUSTED_MORE
+        return held.type == type_ or held.confidence > trusted
     return beyond - first == 1 and held.type != type_ and held.confidence > _TRUSTED
 
 
