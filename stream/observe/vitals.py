@@ -51,6 +51,7 @@ class Vitals:
         self._open: Offsets | None = None
         self._open_once = False
         self._without_since = now
+        self._seeking_since = now
         self._positions: Offsets = {}
         self._committed: Offsets = {}
         self._ends: Offsets = {}
@@ -66,11 +67,13 @@ class Vitals:
         """Note that the worker's task does something else now, or that it got on with what it does."""
         self._stage_since = self._clock()
         self._stage = stage
+        if stage == "joining":  # of a new session: failures between sessions are told elsewhere, and no stall
+            self._seeking_since = self._stage_since
 
     def rebalance(self) -> None:
         """Note that the worker has no partitions until `open`."""
         if self._open is not None:
-            self._without_since = self._clock()
+            self._without_since = self._seeking_since = self._clock()
         self._open = None
         self._committed = {}
 
@@ -123,9 +126,11 @@ class Vitals:
         stage = self._stage
         if stage == "annotating" or not self._reachable(now):
             return None  # however slow the recogniser, and however long brokers are away
-        limit = JOIN_SECONDS if stage == "joining" else self._stage_seconds
+        seconds = now - max(self._seeking_since, self._answering_since)
+        if self._open is None and seconds > JOIN_SECONDS:
+            return f"no partitions for {seconds:.0f} s"
         seconds = now - max(self._stage_since, self._answering_since)
-        if seconds > limit:
+        if stage != "joining" and seconds > self._stage_seconds:
             return f"{stage} for {seconds:.0f} s without getting on"
         late = {p: s for p, s in self._waiting.copy().items() if s > STALL_SECONDS}
         if late:

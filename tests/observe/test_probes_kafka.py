@@ -38,13 +38,6 @@ FAULTS: Final = {
 import signal, time
 signal.signal(signal.SIGUSR1, lambda *_: time.sleep(3600))
 """,
-    "hung poll": """
-import asyncio
-from stream.kafka.session import Session
-async def hang(self):
-    await asyncio.Event().wait()
-Session._poll = hang
-""",
     "polls that bring nothing": """
 import asyncio
 from aiokafka import AIOKafkaConsumer
@@ -88,7 +81,7 @@ async def test_broker_gone_is_not_ready_but_alive(own_node: Cluster, tmp_path: P
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_stalls_are_not_alive(site: Site, tmp_path: Path, fault: str) -> None:
-    """A stuck loop, a hung poll, and polls that bring nothing of what is there end in `/live` saying no."""
+    """A stuck loop, and polls that bring nothing of what is there, end in `/live` saying no."""
     await site.create_topics()
     with _worker(site, tmp_path, SHORT_LIMITS + FAULTS[fault]) as program:
         address = _address(program)
@@ -98,6 +91,30 @@ async def test_stalls_are_not_alive(site: Site, tmp_path: Path, fault: str) -> N
             program.signal("SIGUSR1")
         send(site.connection, site.topics.articles, generate(1, 50, PARTITIONS))
         assert wait_for_probe(address, "live", False, SECONDS)
+
+
+async def test_standing_by_is_ready(site: Site, tmp_path: Path) -> None:
+    """Of two workers for one partition both are ready, and only one has it; it changes hands when that one goes."""
+    await site.create_topics(partitions=1)
+    folders = [tmp_path / name for name in ("first", "second")]
+    for folder in folders:
+        folder.mkdir()
+    with _worker(site, folders[0]) as first, _worker(site, folders[1]) as second:
+        addresses = {_address(program): program for program in (first, second)}
+
+        def having() -> list[str]:
+            return [a for a in addresses if samples(a)["newsstream_assigned_partitions",] == 1]
+
+        for address in addresses:
+            wait_for_probe(address, "ready", True, SECONDS)
+        wait_until(lambda: len(having()) == 1, SECONDS, lambda: f"{having()} have it")
+        (has,) = having()
+        (stands_by,) = addresses.keys() - {has}
+        addresses[has].terminate()
+        addresses[has].wait()
+        del addresses[has]
+        wait_until(lambda: having() == [stands_by], SECONDS, lambda: "nobody has it")
+        assert probe(stands_by, "ready") == (True, "")
 
 
 class Watched:

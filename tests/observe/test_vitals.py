@@ -118,6 +118,25 @@ def test_joining_may_take_as_long_as_the_slowest_member(scene: Scene) -> None:
     assert scene.vitals.not_live() is not None
 
 
+def test_a_rebalance_that_never_ends_is_a_stall(scene: Scene) -> None:
+    """Polls that go on without partitions, as the group never gives any, are told after the same time."""
+    scene.vitals.rebalance()
+    scene.pass_time(JOIN_SECONDS - 1)
+    assert scene.vitals.not_live() is None
+    scene.pass_time(2)
+    assert "no partitions" in (scene.vitals.not_live() or "")
+
+
+def test_sessions_that_fail_are_no_stall(scene: Scene) -> None:
+    """A worker that begins session after session, as a right is missing, is not restarted for it."""
+    scene.vitals.rebalance()
+    for _ in range(10):
+        scene.vitals.enter("joining")
+        scene.stage = "pausing"
+        scene.pass_time(JOIN_SECONDS / 2)
+        assert scene.vitals.not_live() is None
+
+
 def test_many_portions_of_a_batch_are_progress(scene: Scene) -> None:
     """A batch that is committed in many portions is not taken for a hung commit."""
     scene.vitals.enter("delivering")
