@@ -6,7 +6,7 @@ CAMEL  ?= .venv-camel
 RUN    := $(BIN)/newsstream
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-camel test-compiled browser promtool faults lint format wheel bench clean
+.PHONY: help install demo test test-camel test-compiled browser promtool faults lint format wheel bench bench-camel clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -108,6 +108,9 @@ bench: $(VENV)/.installed-bench  ## Speed and memory, as a table and as bench.js
 	else \
 		$(RUN) bench --json-file bench.json $(BENCH); \
 	fi
+
+bench-camel: $(CAMEL)/.installed  ## CAMeL Tools as it comes and newsstream over the same model (installs torch)
+	@$(CAMEL)/bin/newsstream bench --only camel $(BENCH)
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) $(VENV)-compiled $(CAMEL) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis bench.json

@@ -20,6 +20,9 @@ _PACKAGES: Final = (
     "confluent-kafka",
     "faststream",
     "quixstreams",
+    "camel-tools",
+    "torch",
+    "transformers",
 )
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _TITLES: Final = {
@@ -29,6 +32,7 @@ _TITLES: Final = {
     "scale": "Over time and by workers",
     "startup": "A worker's beginning and end (embedded broker)",
     "newsroom": "The newsroom",
+    "camel": "CAMeL Tools, with a model of BERT-base's size and random weights",
 }
 
 

@@ -8,6 +8,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from stream.bench.annotation import bench_annotation
+from stream.bench.camel import bench_camel
 from stream.bench.figures import Progress, Results
 from stream.bench.kafka import bench_kafka
 from stream.bench.race import Place
@@ -18,7 +19,7 @@ from stream.kafka.connection import Connection
 from stream.kafka.embedded import EmbeddedBroker
 from stream.newsroom.bench import bench_newsroom
 
-Section = Literal["annotate", "kafka", "rivals", "scale", "startup", "newsroom"]
+Section = Literal["annotate", "kafka", "rivals", "scale", "startup", "newsroom", "camel"]
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
 _ANSWER_SECONDS: Final = 10.0
 _SHARES: Final[dict[Section, float]] = {
@@ -28,6 +29,7 @@ _SHARES: Final[dict[Section, float]] = {
     "scale": 5.0,
     "startup": 0.5,
     "newsroom": 0.5,
+    "camel": 2.0,
 }
 """How long the sections take, compared with one another."""
 
@@ -92,6 +94,8 @@ def _at_work(
         case "newsroom":
             yield 0.0, "500 streams"
             bench_newsroom(results.keep)
+        case "camel":
+            yield from bench_camel(results, quick=quick)
 
 
 @contextlib.contextmanager

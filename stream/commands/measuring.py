@@ -16,7 +16,7 @@ from stream.settings import RECOGNIZER
 if TYPE_CHECKING:
     from stream.bench.run import Section
 
-_SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom")
+_SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom", "camel")
 
 
 @click.command()
