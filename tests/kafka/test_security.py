@@ -21,6 +21,7 @@ from tests.kafka.load.messages import generate, send
 from tests.kafka.programs import Program
 from tests.kafka.site import PARTITIONS, Site
 from tests.kafka.test_worker_program import NEWSSTREAM, RECOGNIZER, settings
+from tests.observe.asking import lag, monitor_address, wait_for_probe, wait_until
 
 PASSWORD: Final = "correct horse"  # noqa: S105  of a user that lives as long as the test
 USERS: Final = ("everything", "no-articles", "no-group", "no-enriched", "no-dead-letters", "no-transactions")
@@ -84,13 +85,17 @@ def worker(site: Site, secure: Secure, log: Path, user: str = "everything", **ch
 
 
 async def test_a_worker_with_just_the_listed_rights_does_everything(secure: Secure, tmp_path: Path) -> None:
-    """Over TLS, with a SCRAM password and the rights that README lists: all inputs are accounted for."""
+    """Over TLS, with a SCRAM password and the listed rights: all inputs are accounted for, and lag is known."""
     site = Site(secure.connection)
     await site.create_topics()
     grant(site.connection, "everything", rights(site).values())
     send(site.connection, site.topics.articles, generate(31, 400, PARTITIONS))
-    with worker(site, secure, tmp_path / "log") as program, site.watch() as watch:
+    port = {"NEWSSTREAM_MONITOR_PORT": "0"}
+    with worker(site, secure, tmp_path / "log", **port) as program, site.watch() as watch:
         watch.wait_until_all_done(60)
+        address = monitor_address(program)
+        wait_for_probe(address, "ready", True, 60)
+        wait_until(lambda: lag(address) == dict.fromkeys(range(PARTITIONS), 0), 60, lambda: f"{lag(address)}")
         program.terminate()
         assert program.wait() == 0
         assert "trying again" not in program.output

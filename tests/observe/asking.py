@@ -1,5 +1,6 @@
 """Asking a worker's port for probes and metrics, as an orchestrator and Prometheus do."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -8,6 +9,8 @@ from urllib.request import urlopen
 
 import orjson
 from prometheus_client.parser import text_string_to_metric_families
+
+from tests.kafka.programs import Program
 
 _ANSWER_SECONDS: Final = 5.0
 _LOOK_AGAIN_SECONDS: Final = 0.1
@@ -65,6 +68,20 @@ def samples(address: str) -> dict[tuple[str, ...], float]:
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
+
+
+def lag(address: str) -> dict[int, float]:
+    """Return the lag that `/metrics` tells, by partition."""
+    return {
+        int(key[1]): value for key, value in samples(address).items() if key[0] == "newsstream_consumer_lag"
+    }
+
+
+def monitor_address(program: Program) -> str:
+    """Return where a worker serves its probes, when it does."""
+    program.wait_for("probes and metrics: http")
+    (found,) = re.findall(r"probes and metrics: (http://[\d.:]+)", program.output)
+    return str(found)
 
 
 def answers(address: str) -> bool:

@@ -1,7 +1,6 @@
 """Probes and metrics of workers on real Apache Kafka."""
 
 import asyncio
-import re
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from tests.kafka.load.topic_contents import read_all
 from tests.kafka.programs import Program
 from tests.kafka.site import PARTITIONS, Site
 from tests.kafka.test_worker_program import settings
-from tests.observe.asking import probe, samples, wait_for_probe, wait_until
+from tests.observe.asking import monitor_address, probe, samples, wait_for_probe, wait_until
 
 SECONDS: Final = 60.0
 MAIN: Final = "from stream.cli import main; main()"
@@ -56,18 +55,12 @@ def _worker(site: Site, folder: Path, before: str = "") -> Program:
     return Program((*command, *options), folder / "worker.log", settings(site))
 
 
-def _address(program: Program) -> str:
-    program.wait_for("probes and metrics: http", SECONDS)
-    (found,) = re.findall(r"http://[\d.:]+", program.output)
-    return str(found)
-
-
 async def test_broker_gone_is_not_ready_but_alive(own_node: Cluster, tmp_path: Path) -> None:
     """When the broker is killed an idle worker says soon that it is not ready; it is again when the broker is back."""
     site = Site(own_node.connection)
     await site.create_topics()
     with _worker(site, tmp_path) as program:
-        address = _address(program)
+        address = monitor_address(program)
         wait_for_probe(address, "ready", True, SECONDS)
         (node,) = own_node.nodes
         node.kill()
@@ -84,7 +77,7 @@ async def test_stalls_are_not_alive(site: Site, tmp_path: Path, fault: str) -> N
     """A stuck loop, and polls that bring nothing of what is there, end in `/live` saying no."""
     await site.create_topics()
     with _worker(site, tmp_path, SHORT_LIMITS + FAULTS[fault]) as program:
-        address = _address(program)
+        address = monitor_address(program)
         wait_for_probe(address, "ready", True, SECONDS)
         if fault == "loop":
             assert probe(address, "live") == (True, "")
@@ -100,7 +93,7 @@ async def test_standing_by_is_ready(site: Site, tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
     with _worker(site, folders[0]) as first, _worker(site, folders[1]) as second:
-        addresses = {_address(program): program for program in (first, second)}
+        addresses = {monitor_address(program): program for program in (first, second)}
 
         def having() -> list[str]:
             return [a for a in addresses if samples(a)["newsstream_assigned_partitions",] == 1]
