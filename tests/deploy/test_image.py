@@ -30,6 +30,7 @@ def test_only_the_environment_goes_into_the_last_stage() -> None:
         "COPY --from=build /opt/newsstream /opt/newsstream"
     ]
     assert "\nRUN " not in last
+    assert "apt-get" not in last
     assert "--without-pip" in DOCKERFILE
 
 
@@ -51,7 +52,9 @@ def test_constraints_fit_the_project() -> None:
     lines = (DEPLOY / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = dict(line.split("==") for line in lines if line and not line.startswith("#"))
     names = {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pinned.items()}
-    for requirement in map(Requirement, project["dependencies"]):
+    for requirement in map(
+        Requirement, [*project["dependencies"], *project["optional-dependencies"]["otel"]]
+    ):
         name = re.sub(r"[-_.]+", "-", requirement.name).lower()
         assert name in names, (
             f"{name} is missing in constraints.txt; deploy/README.md says how it is made anew"
