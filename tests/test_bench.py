@@ -10,8 +10,8 @@ import orjson
 
 from stream.annotate.text import tokenize
 from stream.bench.articles import NEW_TYPES, bench_articles, token_count
-from stream.bench.figures import Results, quantile, slope
-from stream.bench.report import as_object, markdown, number
+from stream.bench.figures import Graph, Results, quantile, slope
+from stream.bench.report import as_object, has_markers, inserted, markdown, number, sketch
 
 SECONDS = 100
 
@@ -89,3 +89,22 @@ def test_numbers() -> None:
     assert quantile([3, 1, 2, 4], 0.5) == 3
     assert quantile([1.0], 0.99) == 1
     assert slope([(0, 1), (1, 3), (2, 5)]) == 2
+
+
+def test_tables_go_between_the_markers() -> None:
+    """The README's tables are replaced, all else stays, as often as it is done."""
+    text = "Speed\n<!-- bench -->\nold\n<!-- /bench -->\nmore\n"
+    once = inserted(text, "new")
+    assert once == "Speed\n<!-- bench -->\n\nnew\n\n<!-- /bench -->\nmore\n"
+    assert inserted(once, "new") == once
+    assert has_markers(text)
+    assert not has_markers("<!-- /bench --> <!-- bench -->")
+
+
+def test_a_graph_is_drawn_as_text() -> None:
+    """A graph has a column for each stretch of time, drawn from 0, and names what happened meanwhile."""
+    points = [(float(second), 100.0 if second < 5 else 50.0) for second in range(1, 11)]
+    head, drawn, marks = sketch(Graph("memory", "MB", points, [(5.0, 10.0, "frozen")]), 20).splitlines()
+    assert head == "memory: 50 to 100 MB in 10 s, drawn from 0"
+    assert set(drawn) == {"█", "▅", " "}
+    assert "frozen" in marks

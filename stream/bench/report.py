@@ -24,6 +24,8 @@ _PACKAGES: Final = (
     "torch",
     "transformers",
 )
+BEGIN: Final = "<!-- bench -->"
+END: Final = "<!-- /bench -->"
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _TITLES: Final = {
     "annotate": "Annotation alone",
@@ -73,6 +75,18 @@ def markdown(found: dict[str, Any]) -> str:
         parts.append(f"```\n{drawn}\n```")
     parts += found["remarks"]
     return "\n\n".join(parts)
+
+
+def has_markers(text: str) -> bool:
+    """Return whether a text has the two lines that tables go between."""
+    return 0 <= text.find(BEGIN) < text.find(END)
+
+
+def inserted(text: str, tables: str) -> str:
+    """Return a text with the tables between its two markers, instead of what stood there."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
 
 
 def sketch(graph: Graph, width: int = 72) -> str:

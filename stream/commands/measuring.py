@@ -1,7 +1,7 @@
 """The command `bench`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -35,6 +35,11 @@ _SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom", "cam
     "--json-file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Keep the figures."
 )
 @click.option("--markdown", is_flag=True, help="Print the tables in Markdown at the end.")
+@click.option(
+    "--readme",
+    type=click.Path(exists=True, dir_okay=False, writable=True, path_type=Path),
+    help="A file to put the tables in, between the lines <!-- bench --> and <!-- /bench -->.",
+)
 def bench(
     *,
     recognizer: str,
@@ -44,6 +49,7 @@ def bench(
     broker_pid: int | None,
     json_file: Path | None,
     markdown: bool,
+    readme: Path | None,
 ) -> None:
     """Measure speed and memory on this machine: annotation, Kafka, other frameworks, memory over time,
     a worker's start and end, newsroom."""
@@ -53,6 +59,8 @@ def bench(
     from stream.bench.run import SECTIONS, run_bench
 
     quiet_faust()
+    if readme and not report.has_markers(readme.read_text("utf-8")):
+        raise click.UsageError(f"--readme: {readme} has no lines {report.BEGIN} and {report.END}")
     cluster = Connection(brokers=brokers) if brokers else None
     if cluster:
         cluster.check()
@@ -87,8 +95,16 @@ def bench(
         console.print(report.sketch(graph))
     for remark in results.remarks:
         console.print(remark)
-    found = report.as_object(results, broker)
+    _keep(report.as_object(results, broker), json_file, readme, markdown=markdown)
+
+
+def _keep(found: dict[str, Any], json_file: Path | None, readme: Path | None, *, markdown: bool) -> None:
+    from stream.bench.report import inserted
+    from stream.bench.report import markdown as tables
+
     if json_file:
         json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     if markdown:
-        click.echo(report.markdown(found))
+        click.echo(tables(found))
+    if readme:
+        readme.write_text(inserted(readme.read_text("utf-8"), tables(found)), "utf-8")

@@ -32,6 +32,9 @@ Batch = dict[TopicPartition, list[ConsumerRecord]]
 
 _POLL_MS: Final = 500
 """How long one poll waits for records, and so how soon a newly assigned partition is noticed."""
+_FETCH_MS: Final = 50
+"""How long a broker may hold a fetch that finds nothing. aiokafka has one under way for each node: a partition that
+is not in it waits until it is back, with the client's default for up to half a second."""
 _OPEN_SECONDS: Final = 60.0
 _MAX_POLL_INTERVAL_MS: Final = 3_600_000
 """aiokafka leaves the group when nothing is polled for this long; a slow recogniser must not look dead."""
@@ -87,6 +90,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
+            fetch_max_wait_ms=_FETCH_MS,
             session_timeout_ms=options.session_timeout_ms,
             heartbeat_interval_ms=options.session_timeout_ms // 10,
             max_poll_interval_ms=_MAX_POLL_INTERVAL_MS,
