@@ -59,7 +59,7 @@ def bench_scale(results: Results, place: Place, *, quick: bool, broker_pid: int 
     plan = (
         {constant: 500, Entrant("full annotation"): 300}
         if quick
-        else {constant: 100_000, Entrant("full annotation"): 20_000}
+        else {constant: 100_000, Entrant("full annotation"): 10_000}
     )
     for step, (entrant, articles) in enumerate(plan.items()):
         yield 0.4 * step, f"{articles:,} articles, {entrant.name}"

@@ -25,7 +25,7 @@ def bench_rivals(results: Results, place: Place, *, quick: bool) -> Progress:
     if place.embedded:
         results.remark("Other frameworks are compared on Apache Kafka only: newsstream bench --brokers.")
         return
-    rounds, articles = (1, 200) if quick else (3, 1_500)
+    rounds, articles = (1, 200) if quick else (3, 900)
     missing = sorted({package for package in _ENTRANTS.values() if find_spec(package) is None})
     if missing:
         results.remark(
