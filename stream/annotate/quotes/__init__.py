@@ -67,8 +67,7 @@ def _cue(reading: Reading, frame: Frame) -> Cue | None:
         return None
     start = reading.starts[frame.cue_first]
     if cue.proclitic:
-        surface = reading.surfaces[frame.cue_first]
-        start += next((at for at, letter in enumerate(surface) if at and letter.isalpha()), 0)
+        start = reading.start_behind(frame.cue_first, 1)
     before = reading.normals[frame.cue_first - 1] if frame.cue_first else ""
     negated = before in {"لم", "لن", "لا", "ولم", "ولن", "ولا", "ما", "دون", "غير"}
     tense: str | None = None

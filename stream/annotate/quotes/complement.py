@@ -4,9 +4,11 @@ from bisect import bisect_left
 from typing import Final
 
 from stream.annotate.quotes import words
+from stream.annotate.quotes.documents import LEMMAS, stands_in
 from stream.annotate.quotes.forms import CueForm, Lemma
 from stream.annotate.quotes.lexicon import (
     ADVERB,
+    ASKS,
     BECAUSE,
     COLON,
     COMMA,
@@ -32,7 +34,8 @@ REACH: Final = 46
 _PARTICIPLE_REACH: Final = 9
 _WEAK_REACH: Final = 8
 _CLAUSE: Final = COMPLEMENTIZER | WITH_BA
-_OPENERS: Final = _CLAUSE | MARK | COLON
+_OPENERS: Final = _CLAUSE | MARK | COLON | ASKS
+_QUESTIONS: Final = frozenset({"ask", "explain"})
 _STOPPERS: Final = BECAUSE | CUE | STOP | COMMA
 _ANY_VERB: Final = frozenset({"على", "إلى", "من", "ب"})
 _SUBJECT_END: Final = NAMED | SPEAKER | TITLE | ADVERB | COMMA
@@ -100,7 +103,9 @@ class Finder:
             here += 1
         return pending
 
-    def _opened(self, here: int, cue_token: int, cue: CueForm, limit: int) -> Complement | None:
+    def _opened(  # noqa: PLR0911  one guard a construction
+        self, here: int, cue_token: int, cue: CueForm, limit: int
+    ) -> Complement | None:
         """Return the content that a complementizer, quotation mark or colon opens, None where it is not the cue's."""
         reading = self.reading
         flag = reading.flags[here]
@@ -111,15 +116,20 @@ class Finder:
             return Complement("marks", here, reading.starts[stretch.first], stretch)
         if flag & COLON:
             return self._behind_colon(here, cue_token, cue)
+        if flag & ASKS:
+            if cue.lemma.act not in _QUESTIONS or not cue.lemma.clause or cue.shape == "noun":
+                return None
+            about = reading.normals[here] == "عما"
+            return Complement("clause", here, reading.starts[here] + about)
         if not cue.lemma.clause or self._is_bound(here, cue_token, cue.lemma):
             return None
         with_ba = flag & WITH_BA and reading.normals[here][0] == "ب"
-        return Complement("clause", here, reading.starts[here] + (1 if with_ba else 0))
+        return Complement("clause", here, reading.start_behind(here, 1) if with_ba else reading.starts[here])
 
     def _ends_search(self, here: int, token: int, cue: CueForm, pending: Complement | None) -> bool:
         """Tell whether the cue can govern nothing from here on."""
         flag = self.reading.flags[here]
-        if flag & BECAUSE or (flag & CUE and self._other_cue(here, token, cue.lemma)):
+        if flag & BECAUSE or (flag & CUE and self._other_cue(here, token, cue)):
             return True
         if pending is None:
             return False
@@ -145,7 +155,7 @@ class Finder:
             return False
         if reading.flags[before - 1] & NO_CLAUSE:
             return True
-        if preposition in lemma.prepositions:
+        if preposition in lemma.prepositions or (lemma.act == "express" and preposition == "من"):
             return False
         return preposition not in _ANY_VERB or not reading.flags[before - 1] & _SUBJECT_END
 
@@ -184,14 +194,18 @@ class Finder:
             return Complement("clause", after, reading.starts[after])
         return Complement("colon", here, reading.starts[after])
 
-    def _other_cue(self, here: int, cue: int, lemma: Lemma) -> bool:
+    def _other_cue(self, here: int, cue: int, form: CueForm) -> bool:  # noqa: PLR0911  one guard a construction
         """Tell whether another cue begins here, so that the one before it governs nothing."""
-        reading = self.reading
+        reading, lemma = self.reading, form.lemma
         if here in reading.names:
             return False
         first = reading.infos[here].cues[0]
+        if first.lemma.name in LEMMAS and not stands_in(reading, here, reading.sentence_beyond[here]):
+            return False
+        if form.shape == "noun" and here == cue + 1 and first.shape == "perfect" and not form.object:
+            return True  # أصدر بيانا قال فيه إن
         if first.shape == "noun":
-            return first.object and lemma.bare == "acts"
+            return first.object and (lemma.bare == "acts" or lemma.name in words.CONVEYS)
         if first.lemma.name == "قال" and first.shape != "perfect" and not first.proclitic:
             return False
         if first.shape == "participle":

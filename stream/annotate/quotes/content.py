@@ -5,7 +5,7 @@ from typing import Final
 
 from stream.annotate.document import Gender
 from stream.annotate.quotes.complement import Finder
-from stream.annotate.quotes.lexicon import COMMA, DASH, STOP, look_up
+from stream.annotate.quotes.lexicon import COMMA, DASH, PREPOSITION, RELATIVE, SPEAKER, STOP, TITLE, look_up
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, WAW_ROOTS, WORDS
 
@@ -19,13 +19,18 @@ _COMMENTS: Final = {"اشاره": "الي", "رد": "علي"}
 _CLOSINGS: Final = frozenset({"ختام", "اعقاب", "رد"})
 _GIVES: Final = WORDS["gives"]
 _WITHHOLDS: Final = WORDS["withholds"]
+_MEANWHILE: Final = frozenset({"بينما", "فيما", "حين"})
 _AND_RELATIVE: Final = frozenset({"والتي", "والذي", "والذين"})
 
 
 def close_at(reading: Reading, first: int, beyond: int) -> int | None:
     """Return the last code point (excluded) of content in tokens [first, beyond), without what trails it."""
     last = beyond - 1
-    while last >= first and (reading.flags[last] & _TRAILING or reading.normals[last] in _AND_RELATIVE):
+    while last >= first and (
+        reading.flags[last] & _TRAILING
+        or reading.normals[last] in _AND_RELATIVE
+        or reading.surfaces[last] in "([{"
+    ):
         last -= 1
     return reading.ends[last] if last >= first else None
 
@@ -62,7 +67,10 @@ def natural_end(
     beyond = _closing_bracket(reading, first, beyond)
     if not whole_line:
         beyond = _resumption(reading, finder, first, beyond, gender)
-    return close_at(reading, first, beyond) or reading.ends[first]
+    end = close_at(reading, first, beyond) or reading.ends[first]
+    if whole_line and beyond > first and reading.surfaces[beyond - 1] in "?!؟":
+        return reading.ends[beyond - 1]  # verbatim words keep their question mark
+    return end
 
 
 def _resumption(reading: Reading, finder: Finder, first: int, beyond: int, gender: Gender | None) -> int:
@@ -100,12 +108,16 @@ def _resumes(reading: Reading, place: int, beyond: int, gender: Gender | None) -
 
 
 def _withholds(reading: Reading, verb: int, beyond: int, gender: Gender | None) -> bool:
-    """Tell whether a verb says of the speaker that no more was said: لم يوضح, رفض, اكتفى."""
+    """Tell whether a verb says of the speaker, or of somebody else, that no more was said: لم يوضح, رفض, اكتفى."""
     if verb >= beyond:
         return False
     said = reading.folded[verb]
     if said in {"لم", "لا"}:
         return verb + 1 < beyond and reading.folded[verb + 1] in _GIVES
+    after = verb + 1
+    other = after < beyond and (after in reading.names or reading.flags[after] & (SPEAKER | TITLE))
+    if other and said in _WITHHOLDS and reading.folded[verb - 1] in _MEANWHILE:
+        return True
     return said in _WITHHOLDS and (gender is None or gender == ("f" if said[-1] == "ت" else "m"))
 
 
@@ -115,6 +127,19 @@ def before_contrast(reading: Reading, first: int, end: int) -> int:
     while token < len(reading.starts) and reading.starts[token] < end:
         if reading.normals[token] in {"ولكن", "لكن", "ولكنه", "ولكنها", "لكنه", "لكنها"}:
             return close_at(reading, first, token) or end
+        token += 1
+    return end
+
+
+def before_main_clause(reading: Reading, finder: Finder, first: int, end: int) -> int:
+    """Return where content ends that stands in a clause before its main clause: at the comma between the two."""
+    token = first + _LEAST
+    while token + 1 < len(reading.starts) and reading.starts[token] < end:
+        if reading.flags[token] & COMMA and finder.marked_around(token) is None:
+            after = token + 1
+            goes_on = reading.flags[after] & (RELATIVE | PREPOSITION) or reading.folded[after][0] == "و"
+            if not goes_on:
+                return close_at(reading, first, token) or end
         token += 1
     return end
 

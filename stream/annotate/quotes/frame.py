@@ -150,7 +150,7 @@ class Frames:
         token -= joined_by(tokens, token)
         while token > 0 and tokens[token - 1] in JOINTS:
             token -= 1
-        return token
+        return token - (token > 0 and tokens[token] == "حين" and tokens[token - 1] in {"في", "وفي"})
 
     def main(self, token: int) -> Frame | None:
         """Return the frame in the same sentence whose source a participle shares."""

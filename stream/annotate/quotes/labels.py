@@ -5,7 +5,7 @@ from sys import maxsize
 from typing import Final
 
 from stream.annotate.quotes import source as sources
-from stream.annotate.quotes import subjects
+from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.content import conjunction
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import (
@@ -22,9 +22,13 @@ from stream.annotate.quotes.lexicon import (
     TITLE,
 )
 from stream.annotate.quotes.nominal import Complement
-from stream.annotate.quotes.reading import Reading
+from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
 
+_SECTIONS: Final = words.WORDS["sections"]
+_CAPITALS: Final = words.WORDS["capitals"]
+_STATES: Final = words.WORDS["states"]
+_NO_LABEL: Final = CUE | PREPOSITION | COMMA | STOP | DASH | MARK | BRACKET
 _LONGEST: Final = 14
 _LONGEST_NAME: Final = 5
 _SHORTEST: Final = 3
@@ -45,9 +49,11 @@ def read_label(frames: Frames, colon: int) -> None:
         start < colon and reading.flags[start] & (LINK | COMMA | STOP | DASH) and start not in reading.names
     ):
         start += 1
-    source = (
-        (_last_name(reading, start, colon) or _labelled(reading, start, colon)) if start < colon else None
-    )
+    marks = frames.finder.marked_at(colon + 1) if reading.flags[colon + 1] & MARK else None
+    marked = marks is not None and marks.beyond - marks.first >= _LEAST_BEHIND_COLON
+    source = None
+    if start < colon:
+        source = _last_name(reading, start, colon) or _labelled(reading, start, colon, marked=marked)
     if source is None:
         return
     if reading.flags[start] & MARK:
@@ -74,25 +80,60 @@ def _last_name(reading: Reading, start: int, colon: int) -> Source | None:
     return None
 
 
-def _labelled(reading: Reading, start: int, colon: int) -> Source | None:
-    """Return the source in tokens [start, colon) if they are nothing but a source and whom it speaks to."""
-    marked = _in_marks(reading, start, colon)
-    if marked is not None:
-        return marked
+def _labelled(  # noqa: PLR0911  one guard a construction
+    reading: Reading, start: int, colon: int, *, marked: bool
+) -> Source | None:
+    """Return the source in tokens [start, colon) if they are nothing but a source and whom it speaks to.
+
+    `marked` tells that words in quotation marks follow the colon, which are speech whoever is named before it.
+    """
+    in_marks = _in_marks(reading, start, colon)
+    if in_marks is not None:
+        return in_marks
     skip = conjunction(reading, start)
     source = sources.noun_phrase(reading, start, colon, skip=skip)
-    if source is None or source.end - source.start < _SHORTEST or not _is_all(reading, source, start, colon):
-        return None
     headline = reading.starts[colon] < reading.document.body_start
+    if source is None or source.end - source.start < _SHORTEST or not _is_all(reading, source, start, colon):
+        return _unknown(reading, start, colon) if headline and marked else None
+    if reading.folded[source.first] in _SECTIONS:
+        return None
     name = source.name
     if name is None:
         titled = reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
-        return source if titled or (headline and spoken) else None
+        known = titled or ((headline or marked) and spoken)
+        return source if known else _unknown(reading, start, colon) if headline and marked else None
     if name.mention.type == "PER" or source.first < name.first:
         return source
-    building = name.mention.type == "LOC" and name.beyond - name.first > 1
-    return source if headline and not building and name.mention.type != "MISC" else None
+    if name.mention.type == "LOC" and not (marked or _is_statement(reading, name, colon)):
+        return None
+    return source if headline and name.mention.type != "MISC" else None
+
+
+def _unknown(reading: Reading, start: int, colon: int) -> Source | None:
+    """Return a label that no list knows, before marked words in a headline: قائممقام المدينة: «…»."""
+    barred = any(
+        reading.flags[place] & _NO_LABEL and place not in reading.names for place in range(start, colon)
+    )
+    if barred or colon - start > _LONGEST_NAME or reading.folded[start] in words.TITLED | _SECTIONS:
+        return None
+    return sources.phrase(reading, start, colon)
+
+
+def _is_statement(reading: Reading, name: Name, colon: int) -> bool:
+    """Tell whether what stands behind a place and a colon is said by its government, not told about the place.
+
+    A capital stands for its government; of another place somebody must speak in the first person, deny or demand.
+    """
+    if name.beyond - name.first > 1:
+        return False
+    if reading.folded[name.first] in _CAPITALS:
+        return True
+    content = reading.folded[colon + 1 : reading.line_beyond[colon]]
+    return any(
+        word in _STATES or (word.endswith("نا") and len(word) > 4) or word.startswith("سن")
+        for word in content
+    )
 
 
 def _in_marks(reading: Reading, start: int, colon: int) -> Source | None:

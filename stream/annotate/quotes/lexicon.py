@@ -35,6 +35,7 @@ BECAUSE: Final = 1 << 20
 CUE: Final = 1 << 21
 NAMED: Final = 1 << 22
 RESUME: Final = 1 << 23
+ASKS: Final = 1 << 24
 
 PHRASE_END: Final = (
     PREPOSITION
@@ -95,10 +96,11 @@ _CLASSES: Final = (
     (words.DEMONSTRATIVES, DEMONSTRATIVE),
     (words.BECAUSE, BECAUSE),
     (words.WORDS["resumes"], RESUME),
+    (words.WORDS["interrogatives"], ASKS),
 )
 
 
-_MASDAR: Final = re.compile(r"ت\w\wي\w|ت\w\w\w|[إا]\w\wا\w|ان\w\wا\w|ا\wت\wا\w|است\w\wا\w")
+_MASDAR: Final = re.compile(r"(?:ت\w\wي\w|ت\w\w\w|[إا]\w\wا\w|ان\w\wا\w|ا\wت\wا\w|است\w\w?ا\w)(?:ه|ها|هم)?")
 """Verbal nouns by their pattern: تفعيل, تفعّل, إفعال, انفعال, افتعال, استفعال (Ryding, Reference Grammar, ch. 5)."""
 
 

@@ -12,6 +12,7 @@ from stream.annotate.quotes.lexicon import (
     COMMA,
     COMPLEMENTIZER,
     CONTENT_HEAD,
+    CUE,
     DASH,
     DEMONSTRATIVE,
     LINK,
@@ -39,8 +40,19 @@ _LONGEST_TITLE: Final = 4
 _ENTITLED: Final = ("عنوان", "عناوين", "اسم")
 _LONGEST_GLUED: Final = 6
 _STRONG_BA: Final = frozenset({"demand", "promise", "threaten", "accuse", "admit", "advise"})
+_ONLY_MARKED: Final = frozenset({"ندد", "انتقد"})
+"""Verbs whose prepositional object is reported speech only if it is in quotation marks: ندد بـ"…"."""
+
+_POSITIONS: Final = words.WORDS["positions"]
+_JUDGES: Final = frozenset({"اعتبر", "عد"})
+_ATTENTION: Final = frozenset({"النظر", "الانتباه", "الانظار"})
+_BLAME: Final = frozenset({"مسؤوليه", "المسؤوليه", "مسئوليه", "المسئوليه", "مسووليه", "المسووليه"})
+_ANONYMITY: Final = frozenset({"الكشف", "كشف", "ذكر", "نشر", "الافصاح", "التعريف"})
+"""What sources ask not to be done with their names: طلب عدم الكشف عن اسمه, which is not reported speech."""
+
 _NOT_BA: Final = words.WORDS["not_ba"]
 _MASDAR_PREPOSITIONS: Final = frozenset({"علي", "من", "الي", "عن"})
+_ENDS_CLAUSE: Final = COMMA | STOP | BRACKET | DASH | MARK | ADVERB | CUE | LINK
 _NO_OBJECT: Final = (
     PREPOSITION | ADVERB | COMMA | STOP | RELATIVE | BRACKET | MARK | DASH | COLON | NO_CLAUSE | LINK | DEMONSTRATIVE
 )  # fmt: skip
@@ -59,14 +71,17 @@ class Complement(NamedTuple):
     bare: bool = False
 
 
-def is_title(reading: Reading, marked: Marked) -> bool:
-    """Tell whether marks hold a name or a title, not speech: صحيفة «…», لـ"…", or exactly one mention."""
+def is_title(reading: Reading, marked: Marked, *, governed: bool = False) -> bool:
+    """Tell whether marks hold a name or a title, not speech: صحيفة «…», لـ"…", or exactly one mention.
+
+    Behind a preposition that the cue governs (وصفه بـ«…») they are speech, unless they hold a person, body or place.
+    """
     first = marked.first
     name = reading.names.get(first)
-    if name is not None and name.beyond >= marked.beyond:
+    if name is not None and name.beyond >= marked.beyond and not (governed and name.mention.type == "MISC"):
         return True
     before = marked.open - 1
-    if before < 0:
+    if before < 0 or governed:
         return False
     word = reading.folded[before]
     length = marked.beyond - first
@@ -109,7 +124,7 @@ def find_nominal(
         if governed in lemma.prepositions and len(folded) > 1:
             return _behind_preposition(reading, here, cue_token, cue, marked_at)
         if folded[0] in "بل" and folded[0] in lemma.prepositions:
-            return _attached(reading, here, marked_at)
+            return _attached(reading, here, cue_token, cue, marked_at)
     head = reading.flags[here] & CONTENT_HEAD and reading.flags[here - 1] & COMMA
     if lemma.bare and here - cue_token <= (_REACH if head else NEAR) and not reading.flags[here] & _NO_OBJECT:
         return _object(reading, here, cue_token, cue, subject=subject)
@@ -120,33 +135,47 @@ def _behind_preposition(
     reading: Reading, here: int, cue_token: int, cue: CueForm, marked_at: Callable[[int], Marked | None]
 ) -> Complement | None:
     after, distance = here + 1, here - cue_token
-    bound = distance > 1 and (
-        reading.folded[here - 1] in words.BINDS_PREPOSITION or reading.folded[here] == "في"
+    drawn = reading.folded[here - 1] in _ATTENTION  # لفت النظر إلى
+    bound = (
+        distance > 1
+        and not drawn
+        and (reading.folded[here - 1] in words.BINDS_PREPOSITION or reading.folded[here] == "في")
     )
     if distance > _REACH or bound or reading.flags[after] & (COMPLEMENTIZER | COMMA | STOP):
         return None
     if reading.folded[after] in words.ADVERBIAL or reading.folded[after] == "القول":
         return None
     marked = _marked(reading, after, marked_at)
-    if marked is None and cue.lemma.act == "express":
+    if marked is None and cue.lemma.act == "express" and reading.folded[after] in _POSITIONS:
+        return Complement("nominal", after, reading.starts[after])
+    if marked is None and (cue.lemma.act == "express" or cue.lemma.name in _ONLY_MARKED):
         return None  # a feeling (أعرب عن سعادته) is no statement
     return marked or Complement("nominal", after, reading.starts[after])
 
 
 def _marked(reading: Reading, token: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:
+    """Return content that begins with marked words: just these, or also what follows them in their clause."""
     stretch = marked_at(token) if reading.flags[token] & MARK else None
-    if stretch is None or is_title(reading, stretch):
+    if stretch is None or is_title(reading, stretch, governed=True):
         return None
+    after = stretch.after
+    if stretch.closed and after < reading.sentence_beyond[token] and not reading.flags[after] & _ENDS_CLAUSE:
+        return Complement("nominal", token, reading.starts[token])
     return Complement("marks", token, reading.starts[stretch.first], stretch)
 
 
-def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:
+def _attached(
+    reading: Reading, here: int, cue_token: int, cue: CueForm, marked_at: Callable[[int], Marked | None]
+) -> Complement | None:
     """Return content behind a preposition grown together with its first word, or standing alone before marks."""
     folded = reading.folded[here]
     if len(folded) == 1:
         return _marked(reading, here + 1, marked_at)
+    if cue.lemma.name in _ONLY_MARKED:
+        return None
     led = here > 0 and reading.flags[here - 1] & PREPOSITION
-    short = len(folded) < 5 and folded[1:] not in words.CONTENT_HEADS
+    strong = cue.lemma.act in _STRONG_BA and folded[0] == "ب" and len(folded) > 3 and here - cue_token <= NEAR
+    short = len(folded) < 5 and not strong and folded[1:] not in words.CONTENT_HEADS
     if led or short or folded in _NOT_BA or reading.flags[here] & (ADVERB | PREPOSITION | WITH_BA):
         return None
     rest = without_proclitic(folded, 1).removeprefix("ال")
@@ -154,10 +183,10 @@ def _attached(reading: Reading, here: int, marked_at: Callable[[int], Marked | N
         return None
     if here in reading.names or reading.flags[here] & NAMED:
         return None
-    return Complement("nominal", here, reading.starts[here] + 1)
+    return Complement("nominal", here, reading.start_behind(here, 1))
 
 
-def _object(  # noqa: PLR0911  one guard a construction
+def _object(  # noqa: C901, PLR0911  one guard a construction
     reading: Reading, here: int, cue_token: int, cue: CueForm, *, subject: bool
 ) -> Complement | None:
     """Return a noun phrase that is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
@@ -165,12 +194,20 @@ def _object(  # noqa: PLR0911  one guard a construction
     if here in reading.names and not (subject and first):
         return None
     content = Complement("nominal", here, reading.starts[here], bare=True)
-    if cue.lemma.name == "حمّل" and reading.folded[here].removeprefix("ال") != "مسؤوليه":
+    if cue.lemma.name == "حمّل":
+        blamed = reading.folded[here] in _BLAME and not reading.flags[here - 1] & PREPOSITION
+        return content if blamed and not first else None
+    if cue.lemma.addressee and _is_asked(reading, here, cue_token):
+        return content
+    if cue.lemma.name == "طلب" and reading.folded[here] == "عدم" and reading.folded[here + 1] in _ANONYMITY:
         return None
     if first and cue.lemma.bare == "any" and (subject or _follows_participle(reading, here, cue)):
         return content
     if reading.flags[here] & CONTENT_HEAD:
         return content if first or _may_be_object(reading, here) else None
+    if cue.lemma.name in _JUDGES and reading.normals[here].startswith("ال"):
+        judged = _is_behind_name(reading, here, cue_token) and not _clause_near(reading, here)
+        return content if judged else None
     if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
         return None
     normal = reading.normals[here]
@@ -182,12 +219,28 @@ def _object(  # noqa: PLR0911  one guard a construction
     return content if plain and _is_behind_name(reading, here, cue_token) else None
 
 
+def _clause_near(reading: Reading, here: int) -> bool:
+    """Tell whether a clause opens shortly behind a word, so that the word belongs to who speaks."""
+    limit = min(reading.sentence_beyond[here], here + NEAR)
+    return any(flag & (COMPLEMENTIZER | WITH_BA) for flag in reading.flags[here:limit])
+
+
+def _is_asked(reading: Reading, here: int, cue_token: int) -> bool:
+    """Tell whether a definite verbal noun is what somebody is asked for: ناشدت فلانة الدول الكبرى التدخل."""
+    normal, before = reading.normals[here], here - 1
+    if before <= cue_token or not normal.startswith("ال") or not is_masdar(normal[2:]):
+        return False
+    asked = reading.folded[before].startswith(("ال", "بال")) or reading.flags[before] & NAMED
+    return bool(asked) and not reading.flags[before] & (PREPOSITION | TITLE)
+
+
 def _may_be_object(reading: Reading, here: int) -> bool:
     """Tell whether a noun may be an object by the word before it; one known by its pattern alone not in construct."""
     flag = reading.flags[here - 1]
     if reading.folded[here] in words.CONTENT_HEADS or flag & (NAMED | ADVERB | COMMA):
         return not flag & PREPOSITION
-    return not flag & PREPOSITION and reading.folded[here - 1].startswith("ال")
+    plural = flag & SPEAKER and reading.folded[here - 1].endswith("ون")  # رجح محللون ارتفاع الأسعار
+    return not flag & PREPOSITION and (bool(plural) or reading.folded[here - 1].startswith(("ال", "بال")))
 
 
 def _is_masdar_of(reading: Reading, here: int) -> bool:
@@ -225,6 +278,8 @@ def _is_behind_name(reading: Reading, here: int, cue_token: int) -> bool:
 def is_immediate(reading: Reading, found: Complement, here: int, cue_token: int, cue: CueForm) -> bool:
     """Tell whether a noun phrase is content at once, or only if no clause or marks follow."""
     if found.how == "marks" or (here == cue_token + 1 and cue.lemma.name != "وصف"):
+        return True
+    if found.bare and cue.lemma.addressee:
         return True
     if found.bare:
         return _is_behind_name(reading, here, cue_token)

@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from stream.annotate.quotes import documents, subjects, words
 from stream.annotate.quotes import source as sources
-from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.forms import CueForm, Lemma
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import AND_CLAUSE, COMMA, DASH, LINK, MARK, SPEAKER, TITLE
@@ -20,7 +20,13 @@ _CUE: Final = CueForm(REPORT, "noun", None, "s", object=False, passive=False, pr
 _WORDS_OF: Final = words.WORDS["words_of"]
 _DOCUMENTS_OF: Final = words.WORDS["documents_of"]
 _HIS: Final = tuple(words.WORDS["his"])
-_IN: Final = frozenset({"في", "وفي", "حسب", "بحسب", "علي"})
+_VIEWS: Final = frozenset(
+    {"راي", "رايه", "رايها", "تقدير", "تقديره", "تقديرها", "اعتقاد", "نظر", "نظره", "نظرها"}
+)
+_HIS_VIEW: Final = frozenset({"رايه", "رايها", "برايه", "برايها", "تقديره", "تقديرها", "نظره", "نظرها"})
+_VIEWED_IN: Final = frozenset({"في", "وفي", "حسب", "بحسب", "علي"})
+_FROM: Final = frozenset({"من", "ومن"})
+_LEADS: Final = frozenset({"علي", "وعلي", "في", "وفي"})
 _PREAMBLE: Final = 20
 _FOLLOWS: Final = {"وفقا": "ل", "طبقا": "ل", "نقلا": "عن", "استنادا": "الي"}
 
@@ -46,8 +52,10 @@ def read_preposition(frames: Frames, token: int) -> bool:
     source, last = found
     after = source.beyond if source is not None else last + 1
     start = token
-    if token > first and reading.folded[token - 1] in {"علي", "وعلي"}:
+    if token > first and reading.folded[token - 1] in _LEADS:
         start = token - 1
+    if token > first + 1 and reading.folded[token - 1] == "وجهه":
+        start = token - 2
     if frames.running is not None:
         frames.close_running(start)
         frames.busy = max(frames.busy, after)
@@ -56,7 +64,7 @@ def read_preposition(frames: Frames, token: int) -> bool:
     joined = normal[0] in "وف" and len(normal) > 4 and not normal.startswith("وفق")
     cue = _CUE._replace(proclitic=1 if joined or normal in {"وعلى", "وحسب"} else 0)
     if start == first or (start == first + 1 and reading.flags[first] & (LINK | COMMA | DASH)):
-        content = _content_behind(reading, after, beyond)
+        content = _content_behind(frames, after, beyond)
         if content is None:
             return False
         frame = frames.open(start, last, cue, content, clause=start)
@@ -70,9 +78,12 @@ def read_preposition(frames: Frames, token: int) -> bool:
     return frames.add_sentence(start, start, last, cue, source)
 
 
-def _content_behind(reading: Reading, after: int, beyond: int) -> Complement | None:
+def _content_behind(frames: Frames, after: int, beyond: int) -> Complement | None:
     """Return the content of a sentence that opens with its attribution: behind a comma, or from فإن or فقد on."""
+    reading = frames.reading
     flags = reading.flags
+    if after < beyond and flags[after] & MARK and frames.finder.closes(after):
+        after += 1  # of a source in marks
     place = after
     limit = min(beyond, after + _PREAMBLE)
     while place < limit and not flags[place] & (COMMA | AND_CLAUSE) and reading.normals[place] != "فقد":
@@ -86,11 +97,22 @@ def _content_behind(reading: Reading, after: int, beyond: int) -> Complement | N
     if beyond - place < 3 or reading.infos[place].cues:
         return None
     normal = reading.normals[place]
-    joined = normal == "فقد" or bool(flags[place] & AND_CLAUSE and normal[0] == "ف")
+    lost = normal == "فقد" and reading.normals[place + 1].startswith("ال")  # the verb, not ف and قد
+    joined = (normal == "فقد" and not lost) or bool(flags[place] & AND_CLAUSE and normal[0] == "ف")
     return Complement("clause", place, reading.starts[place] + joined)
 
 
-def _attribution(reading: Reading, token: int, beyond: int) -> _Attribution | None:
+def _is_view(reading: Reading, token: int) -> bool:
+    """Tell somebody's view (في رأي فلان, من وجهة نظره) from the verb رأى and from وجهة نظر as what is talked of."""
+    folded = reading.folded
+    if folded[token].startswith("نظر"):
+        return token > 1 and folded[token - 1] == "وجهه" and folded[token - 2] in _FROM
+    return token > 0 and folded[token - 1] in _VIEWED_IN
+
+
+def _attribution(  # noqa: PLR0911  one guard a construction
+    reading: Reading, token: int, beyond: int
+) -> _Attribution | None:
     """Return the source that a frame names, None where the word is no attribution (وفق الخطة)."""
     folded = reading.folded
     here = token + 1
@@ -98,8 +120,10 @@ def _attribution(reading: Reading, token: int, beyond: int) -> _Attribution | No
         return None
     word, follows = folded[token], folded[here]
     bare = word[1:] if word[0] in "وف" and not word.startswith("وفق") else word
-    if word == "راي" and not (token and folded[token - 1] in _IN):
-        return None  # the verb رأى
+    if word in _VIEWS and not _is_view(reading, token):
+        return None
+    if word in _HIS_VIEW:
+        return _Attribution(None, token)
     if bare == "حد":
         return _words_of(reading, here, beyond) if token and folded[token - 1] in {"علي", "وعلي"} else None
     if bare in {"حسبما", "وفقما"} or follows in {"ما", "لما"}:
@@ -155,6 +179,12 @@ def _said(reading: Reading, here: int, beyond: int) -> _Attribution | None:
     """Return who is behind حسبما, وفقاً لما and the verb that follows."""
     if here >= beyond:
         return None
+    if documents.stands_in(reading, here, beyond) and reading.infos[here].cues:
+        return _Attribution(documents.whose(reading, here, beyond), here)
     if any(cue.shape in {"perfect", "imperfect"} for cue in reading.infos[here].cues):
-        return _Attribution(subjects.behind(reading, here, beyond), here)
+        found = None
+        for cue in reading.infos[here].cues:
+            if cue.lemma.name in words.CONVEYS:
+                found = subjects.conveyed(reading, cue.lemma.name, here, beyond)
+        return _Attribution(found or subjects.behind(reading, here, beyond), here)
     return None

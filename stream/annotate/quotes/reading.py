@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from stream.annotate.document import Document, Mention
 from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, RESUME, STOP, Info
+from stream.annotate.text import normalize
 
 _NORMAL: Final = itemgetter(0)
 _FOLDED: Final = itemgetter(1)
@@ -63,7 +64,11 @@ class Reading:
             firsts.append(first)
             if not first or any(sign in text[ends[first - 1] : starts[first]] for sign in _LINE_ENDS):
                 lines.append(first)
-        extra = [sign + 1 for sign in signs if self.flags[sign] & STOP and self._runs_on(sign)]
+        extra = [
+            sign + 1
+            for sign in signs
+            if self.flags[sign] & STOP and (self._runs_on(sign) or self._behind_tanwin(sign))
+        ]
         if extra:
             firsts = sorted({*firsts, *extra})
         self.sentence_first, self.sentence_beyond = _bounds(firsts, len(starts))
@@ -84,6 +89,13 @@ class Reading:
         if len(before) < 2 or len(behind) < 2:
             return False
         return bool("\u0621" <= behind[0] <= "\u064a" and "\u0621" <= before[-1] <= "\u064a")
+
+    def _behind_tanwin(self, sign: int) -> bool:
+        """Tell whether a full stop follows a word in written tanwin (…ًا.), whose alef is no abbreviation."""
+        if not 0 < sign < len(self.starts) - 1:
+            return False
+        word = self.surfaces[sign - 1]
+        return len(word) > 3 and word[-1] == "ا" and word[-2] == "\u064b"
 
     def _read_names(self) -> None:
         """Fill `names`, and clear what the words inside a name would be elsewhere."""
@@ -113,6 +125,14 @@ class Reading:
         """Tell whether a person's name begins in tokens [first, beyond)."""
         at = bisect_left(self.person_tokens, first)
         return at < len(self.person_tokens) and self.person_tokens[at] < beyond
+
+    def start_behind(self, token: int, letters: int) -> int:
+        """Return the code point at which a word goes on behind its first letters, and marks or tatweel on them."""
+        surface = self.surfaces[token]
+        at = letters
+        while at < len(surface) and not normalize(surface[at]):
+            at += 1
+        return self.starts[token] + at
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the sentence around a token as [first, beyond)."""

@@ -9,6 +9,7 @@ from stream.annotate.quotes.lexicon import (
     COLON,
     COMMA,
     COMPLEMENTIZER,
+    CONTENT_HEAD,
     DASH,
     DEMONSTRATIVE,
     MARK,
@@ -165,6 +166,8 @@ def _ends_phrase(reading: Reading, token: int) -> bool:
         return False
     if flag & PHRASE_END and not flag & (TITLE | SPEAKER):
         return True
+    if flag & CONTENT_HEAD and reading.folded[token - 1].startswith("ال") and reading.folded[token][0] != "و":
+        return not flag & SPEAKER  # يعزو الخبراء ارتفاع …
     return bool(flag & DEMONSTRATIVE) or reading.folded[token] in words.MEDIA or _is_said(reading, token)
 
 

@@ -5,12 +5,11 @@ from typing import Final
 
 from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.forms import CueForm
-from stream.annotate.quotes.frame import Frame, joined_by
+from stream.annotate.quotes.frame import Frame
 from stream.annotate.quotes.lexicon import (
     ADVERB,
     BRACKET,
     COMMA,
-    COPULA,
     DASH,
     DEMONSTRATIVE,
     LINK,
@@ -30,21 +29,21 @@ _IMPERSONAL: Final = frozenset({"ذكّر", "ذكر", "اعتقد", "توقع", 
 """Verbs whose bare imperfect is impersonal unless somebody is speaking in the imperfect already: يذكر أن, يتوقع أن."""
 
 _IMPERSONAL_PASSIVES: Final = _IMPERSONAL | {"أشار", "أضاف"}
-_OPINIONS: Final = frozenset({"think", "expect", "deny"})
+OPINIONS: Final = frozenset({"think", "expect", "deny"})
 _AND_RELATIVE: Final = frozenset({"والتي", "والذي", "والذين"})
 _STANDING_VERB: Final = words.WORDS["standing_verb"]
 _LEADS_NO_SPEECH: Final = words.WORDS["leads_no_speech"]
 _LED_BY: Final = words.WORDS["led_by"]
 _NEGATIONS: Final = frozenset({"لم", "لا", "لن", "ولم", "ولا", "ولن"})
 _ABOUT_WHAT: Final = frozenset({"ما", "مما", "بما", "وما", "فيما"})
+_MAY_BE_MEANT: Final = frozenset({"وصف", "قال", "جاء", "ورد"})
+"""Verbs whose perfect too only refers to words behind ما: ما ورد في البيان غير صحيح."""
+
 _ISSUES: Final = ("اصدر", "وجه", "اطلق", "كرر", "جدد")
 _BREAK: Final = COMMA | STOP | MARK
 _LEADS_VERB: Final = COMMA | STOP | LINK | ADVERB | RELATIVE | MARK | BRACKET | DASH
 _NEAR_NOUN: Final = 4
 _NEXT: Final = 2
-_CLAUSE: Final = 12
-_ADDRESSEE: Final = 5
-"""How many words of whom one calls upon may stand between a verb and what it demands: ودعا الدول الكبرى إلى …"""
 
 
 @dataclass(slots=True)
@@ -109,6 +108,8 @@ def is_speech(candidate: Candidate, previous: Frame | None) -> bool:  # noqa: PL
     if cue.shape == "imperfect":
         return not _is_impersonal(candidate, previous) and _stands_as_verb(candidate)
     byline = cue.lemma.name == "كتب" and candidate.complement.how != "clause" and not cue.proclitic
+    between = candidate.reading.flags[candidate.last + 1 : candidate.complement.token]
+    byline = byline and not any(flag & PREPOSITION for flag in between)  # كتب فلان على حسابه: …
     return not (byline and candidate.token == candidate.reading.line_first[candidate.token])
 
 
@@ -124,7 +125,8 @@ def _participle_speaks(candidate: Candidate) -> bool:
 
 def _noun_speaks(candidate: Candidate) -> bool:
     complement, distance = candidate.complement, candidate.complement.token - candidate.last
-    if candidate.before in _LEADS_NO_SPEECH or candidate.flag_before & NO_CLAUSE:
+    bound = candidate.flag_before & NO_CLAUSE and candidate.before.removeprefix("و") not in words.PREPOSITIONS
+    if candidate.before in _LEADS_NO_SPEECH or bound:
         return False
     if complement.how == "nominal":
         return distance <= _NEXT and (candidate.cue.object or _is_issued(candidate))
@@ -140,16 +142,19 @@ def _is_issued(candidate: Candidate) -> bool:
 def _verb_may_speak(candidate: Candidate) -> bool:  # noqa: PLR0911  one guard a construction
     """Rule out what was not said (لم يقل), what is only referred to (ما يؤكد) and nouns spelt like verbs."""
     cue, before = candidate.cue, candidate.before
-    if before in _NEGATIONS and (cue.lemma.act not in _OPINIONS or cue.shape == "perfect"):
+    if before in _NEGATIONS and (cue.lemma.act not in OPINIONS or cue.shape == "perfect"):
         return False
     if _shows(candidate):
         return False
-    about = cue.shape == "imperfect" or cue.object or cue.lemma.name in {"وصف", "قال"}
+    about = cue.shape == "imperfect" or cue.object or cue.lemma.name in _MAY_BE_MEANT
     if before in _ABOUT_WHAT and about:
         return False
     if before in _LED_BY and cue.shape == "imperfect":
         return False
-    if candidate.reading.folded[candidate.token] not in words.AMBIGUOUS or candidate.subject is not None:
+    ambiguous = candidate.reading.folded[candidate.token] in words.AMBIGUOUS
+    if ambiguous and candidate.flag_before & PREPOSITION and before not in words.WITH_PRONOUN:
+        return before in words.JOINTS  # بخصوص طلب الانضمام
+    if not ambiguous or candidate.subject is not None:
         return True
     if candidate.opens_sentence or candidate.flag_before & _LEADS_VERB or before in words.JOINTS:
         return True
@@ -184,9 +189,11 @@ def _is_impersonal(candidate: Candidate, previous: Frame | None) -> bool:
 
 def _stands_as_verb(candidate: Candidate) -> bool:
     """Tell a main verb from a description: not تقارير تفيد بأن."""
-    if candidate.before in _LEADS_NO_SPEECH:
-        return False
     cue = candidate.cue
+    if candidate.before in _LEADS_NO_SPEECH and not (
+        candidate.before in _NEGATIONS and cue.lemma.act in OPINIONS
+    ):
+        return False
     if candidate.opens_sentence or cue.proclitic or candidate.subject is not None or cue.lemma.name == "قال":
         return True
     before = candidate.before
@@ -200,41 +207,6 @@ def _stands_as_verb(candidate: Candidate) -> bool:
     return behind is not None and speaks(candidate.reading, behind)
 
 
-def ends_content(candidate: Candidate, running: Frame) -> bool:
-    """Tell whether a cue found in running content ends it (… مشيراً إلى) or belongs to it (… تفيد بأن).
-
-    A participle ends it; a finite verb does if it stands behind a conjunction or a joint, in the tense of the
-    main verb, and either names somebody or agrees with who is speaking.
-    """
-    cue = candidate.cue
-    if cue.shape == "participle":
-        return True
-    if cue.shape == "noun":
-        return (bool(cue.proclitic) or cue.object) and candidate.token != running.first
-    return candidate.behind_and_relative or _verb_ends_content(candidate, running)
-
-
-def _verb_ends_content(candidate: Candidate, running: Frame) -> bool:
-    cue, main, source = candidate.cue, running.cue, candidate.source
-    led = joined_by(candidate.reading.folded, candidate.token)
-    denied = candidate.before in {"لم", "ولم"}
-    if cue.shape == "imperfect" and not denied and (main is None or main.shape != "imperfect"):
-        return False
-    if running.how == "colon" and source is None and cue.lemma.act in _OPINIONS:
-        return False  # وأعتقد, written واعتقد, is the speaker's own
-    joined = candidate.before in words.JOINTS or led > 1 or candidate.before == "ولم"
-    if joined and candidate.complement.how == "marks":
-        return True
-    known = source is not None and speaks(candidate.reading, source)
-    agrees = main is None or main.gender is None or main.gender == cue.gender
-    broken = bool(candidate.flag_before & _BREAK)
-    if joined or (cue.proclitic and broken):
-        return agrees or known
-    stands = bool(cue.proclitic) or (cue.shape == "perfect" and broken)
-    called = cue.lemma.addressee and candidate.complement.token - candidate.last <= _ADDRESSEE
-    return stands and (known or ((source is None or called) and agrees))
-
-
 def can_be_subject(reading: Reading, cue: CueForm, last: int, found: Source) -> bool:
     """Tell whether the phrase right behind a verb agrees with it, else it is its object: حذر الحكومة من أن."""
     if cue.gender != "m" or found.first != last + 1 or cue.passive:
@@ -246,29 +218,3 @@ def can_be_subject(reading: Reading, cue: CueForm, last: int, found: Source) -> 
     head = reading.normals[found.first]
     masculine = reading.flags[found.first] & TITLE or reading.folded[found.first] in words.OFFICE_WORDS
     return bool(masculine) or not head.endswith(("ة", "ات"))
-
-
-def subject_of(reading: Reading, token: int, running: Frame | None, cue: CueForm) -> Source | None:
-    """Return the subject that stands before a finite verb, within its own clause."""
-    first = reading.sentence_first[token]
-    if cue.shape not in {"perfect", "imperfect"}:
-        return None
-    if cue.proclitic and reading.folded[first] not in {"اما", "واما"}:
-        return None
-    if running is None or running.first <= first:
-        found = subjects.before(reading, token, first)
-        return found or subjects.before(reading, token, _link_before(reading, token, first))
-    start, least = token, max(first, running.first)
-    while start > least and not reading.flags[start - 1] & (COMMA | STOP):
-        start -= 1
-    return subjects.before(reading, token, start)
-
-
-def _link_before(reading: Reading, token: int, first: int) -> int:
-    """Return where the clause of a verb begins that is linked to the one before: … ولكن الرابطة قالت."""
-    for place in range(token - 1, max(first, token - _CLAUSE) - 1, -1):
-        if reading.flags[place] & COPULA:
-            return place
-        if reading.flags[place] & (LINK | COMMA):
-            return place + 1
-    return first

@@ -23,6 +23,9 @@ from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source, is_bound, named, noun_phrase, phrase, speaks
 
 _LATE: Final = 14
+_CONVEYED: Final = 20
+_MANNER: Final = words.WORDS["manner"]
+_TOPIC: Final = words.WORDS["topic"]
 _ANTECEDENT: Final = 12
 _BRIEF: Final = 4
 _NAME: Final = 6
@@ -39,6 +42,7 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
         and token not in reading.names
     ):
         token += 1
+    token = _behind_manner(reading, token, limit)
     if token < limit and reading.folded[token] in words.HIS_WORDS:
         return None
     if token < limit and flags[token] & COMMA:
@@ -50,6 +54,27 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
     ):
         return None
     return noun_phrase(reading, token, limit) or _late(reading, token, limit)
+
+
+def _behind_manner(reading: Reading, token: int, limit: int) -> int:
+    """Return where a phrase that tells how somebody spoke has ended: بصوت متقطع, بحزم, مازحة."""
+    if token >= limit or token in reading.names or reading.folded[token] not in _MANNER:
+        return token
+    token += 1
+    while token < limit and not reading.flags[token] and token not in reading.names:
+        if reading.folded[token].startswith("ال"):
+            break
+        token += 1
+    return token
+
+
+def conveyed(reading: Reading, lemma: str, verb: int, limit: int) -> Source | None:
+    """Return whose words a verb passes on: فلان of نقلت الوكالة عن فلان, نسبت الصحيفة إلى فلان."""
+    preposition = words.CONVEYS[lemma]
+    for place in range(verb + 1, min(limit, verb + _CONVEYED)):
+        if words.GOVERNED.get(reading.folded[place]) == preposition:
+            return noun_phrase(reading, place + 1, limit)
+    return None
 
 
 def _behind_comma(reading: Reading, comma: int, limit: int) -> Source | None:
@@ -111,6 +136,8 @@ def may_speak(reading: Reading, found: Source) -> bool:
 
 def _adjacent(reading: Reading, cue: int, clause: int) -> Source | None:
     """Return a person whose name ends right before the verb: … رغم أن الأمين العام فلان اعتبر."""
+    if reading.folded[clause] in _TOPIC:
+        return None  # وعن غياب فلان أوضح: what he spoke about
     for first in range(cue - 1, max(clause, cue - _NAME) - 1, -1):
         name = reading.names.get(first)
         if name is not None:

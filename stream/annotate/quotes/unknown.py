@@ -68,6 +68,8 @@ def behind_title(reading: Reading, first: int, beyond: int) -> Source | None:
         start = _behind_office(reading, first, beyond)
         if start < beyond and folded[start] == "باسم":
             return None
+    while titled and start + 2 < beyond and _describes(folded[start]):
+        start += 1
     beyond = before_office(reading, start, beyond)
     length = beyond - start
     if not 0 < length <= _LONGEST_NAME or (start in reading.names and not titled):
@@ -87,6 +89,11 @@ def behind_title(reading: Reading, first: int, beyond: int) -> Source | None:
     if known or is_attached(reading, start):
         return None
     return phrase(reading, start, beyond) if reading.surfaces[start][0].isalpha() else None
+
+
+def _describes(word: str) -> bool:
+    """Tell whether a word behind a title is an adjective of it: الناشطة الحقوقية فلانة."""
+    return word.startswith("ال") and (word.endswith(("ي", "يه")) or word in words.TITLE_ADJECTIVES)
 
 
 def behind_comma(reading: Reading, first: int, comma: int, limit: int) -> Source | None:

@@ -2,18 +2,20 @@
 
 from typing import Final
 
+from stream.annotate.quotes import documents, subjects, words
 from stream.annotate.quotes import source as sources
-from stream.annotate.quotes import subjects, words
-from stream.annotate.quotes.content import before_contrast
+from stream.annotate.quotes.clauses import FRONTED, clause_of, ends_content, leads_fronted, subject_of
+from stream.annotate.quotes.content import before_contrast, before_main_clause
 from stream.annotate.quotes.forms import CueForm
 from stream.annotate.quotes.frame import Frame, Frames
 from stream.annotate.quotes.lexicon import COMMA, LINK, PREPOSITION, RELATIVE, SPEAKER
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
-from stream.annotate.quotes.speech import Candidate, can_be_subject, ends_content, is_speech, subject_of
+from stream.annotate.quotes.speech import Candidate, can_be_subject, is_speech
 
 _REPEATS: Final = words.WORDS["repeats"]
 _NOUN_REACH: Final = 7
+_PLURAL: Final = ("ات", "ين", "ون")
 _PASSIVE_REACH: Final = 12
 _TAIL: Final = 25
 """How many tokens may follow the source of a cue that stands behind its content."""
@@ -27,6 +29,10 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
     """
     reading = frames.reading
     if _is_noun(reading, token, cue):
+        return False
+    if cue.lemma.name in documents.LEMMAS and not documents.stands_in(
+        reading, token, reading.sentence_beyond[token]
+    ):
         return False
     last = _whole_cue(reading, token)
     finite = cue.shape in {"perfect", "imperfect"}
@@ -46,13 +52,23 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
     if frames.running is not None and not ends_content(candidate, frames.running):
         return False
     _add_first_half(frames, candidate)
-    frame = frames.open(token, last, cue, complement)
+    frame = frames.open(token, last, cue, complement, clause=clause_of(candidate, frames.running))
     frame.source, frame.shared = candidate.source, shared
     if frame.source is None and shared is None and not finite and not candidate.done_to:
         frame.source = subjects.main_subject(reading, token, reading.sentence_first[token])
-    if candidate.flag_before & RELATIVE and complement.marked is None:
-        frame.end = before_contrast(reading, frame.first, frame.end)
+    if complement.marked is None:
+        _end_with_clause(frames, candidate, frame)
     return True
+
+
+def _end_with_clause(frames: Frames, candidate: Candidate, frame: Frame) -> None:
+    """End content with the subordinate clause in which its cue stands: … التي قالت إن …, بينما يؤكد X أن …، …"""
+    reading, token = frames.reading, candidate.token
+    if candidate.flag_before & RELATIVE:
+        frame.end = before_contrast(reading, frame.first, frame.end)
+    opening = reading.sentence_first[token]
+    if token - opening <= FRONTED and leads_fronted(reading, opening):
+        frame.end = before_main_clause(reading, frames.finder, frame.first, frame.end)
 
 
 def _add_first_half(frames: Frames, candidate: Candidate) -> None:
@@ -77,6 +93,8 @@ def _is_noun(reading: Reading, token: int, cue: CueForm) -> bool:
     flags = reading.flags[token]
     if cue.proclitic or cue.shape == "participle" or not flags & (SPEAKER | PREPOSITION):
         return False
+    if cue.shape == "noun" and token + 1 in reading.names:
+        return False  # إعلان فلان أن
     if token == reading.sentence_first[token]:
         return cue.shape == "noun"
     return not (flags & SPEAKER and reading.flags[token - 1] & (COMMA | LINK))
@@ -109,16 +127,28 @@ def _whole_cue(reading: Reading, token: int) -> int:
     return after if ends and reading.folded[after] in words.HIS_WORDS else token
 
 
-def _source_of_verb(candidate: Candidate) -> Source | None:
+def _source_of_verb(candidate: Candidate) -> Source | None:  # noqa: PLR0911  one guard a construction
     reading, subject, cue = candidate.reading, candidate.subject, candidate.cue
     limit = candidate.complement.token
     if candidate.flag_before & RELATIVE and subject is not None and not cue.object:
         return subject
-    if cue.lemma.name == "نقل":
-        for place in range(candidate.token + 1, min(limit, candidate.token + 20)):
-            if reading.folded[place] == "عن":
-                return sources.noun_phrase(reading, place + 1, limit)
+    if cue.lemma.name in documents.LEMMAS:
+        main = subjects.main_subject(reading, candidate.token, reading.sentence_first[candidate.token])
+        return documents.whose(reading, candidate.token, limit) or main
+    if cue.lemma.name in words.CONVEYS:
+        conveyed = subjects.conveyed(reading, cue.lemma.name, candidate.token, limit)
+        if conveyed is not None:
+            return conveyed
+    if cue.number != "s" and not cue.passive and subject is not None:
+        return subject  # before its subject a verb stands in the singular: أبلغا رويترز
     behind = subjects.behind(reading, candidate.last, limit)
+    if (
+        behind is not None
+        and subject is not None
+        and cue.lemma.addressee
+        and behind.first == candidate.last + 1
+    ):
+        return subject  # أبلغ رويترز
     if behind is not None and not can_be_subject(reading, cue, candidate.last, behind):
         return subject
     if behind is None or (subject is not None and not sources.speaks(reading, behind)):
@@ -126,19 +156,34 @@ def _source_of_verb(candidate: Candidate) -> Source | None:
     described = cue.lemma.name in {"وصف", "نعت"} and reading.folded[behind.first] not in sources.PERSONS
     if described and not sources.speaks(reading, behind):
         return subject  # what is called so
-    return (
-        behind
-        if sources.speaks(reading, behind) or not cue.lemma.addressee
-        else _without_addressee(reading, behind)
-    )
+    return _without_addressee(reading, behind) if cue.lemma.addressee else behind
 
 
 def _without_addressee(reading: Reading, behind: Source) -> Source | None:
-    """Return a phrase without whom one calls upon: nothing of كما دعا العالم, only فلان of دعا فلان الدول."""
-    for token in range(behind.first, behind.beyond):
-        if reading.folded[token].startswith("ال"):
+    """Return a phrase without whom one calls upon.
+
+    Nothing is left of كما دعا العالم, only فلان of دعا فلان الدول, and الوزارة of ناشدت الوزارة المنظمات الدولية.
+    """
+    if behind.name is not None:
+        return behind
+    speaks = sources.speaks(reading, behind)
+    for token in range(behind.first + speaks, behind.beyond):
+        word = reading.folded[token]
+        if token > behind.first and _is_theirs(word, reading.folded[token - 1]):
+            return sources.phrase(reading, behind.first, token)
+        if word.startswith("ال") and (not speaks or _is_plural_noun(word, reading.folded[behind.first])):
             return sources.phrase(reading, behind.first, token) if token > behind.first else None
     return behind
+
+
+def _is_plural_noun(word: str, head: str) -> bool:
+    """Tell whether a definite word behind a definite singular can be no adjective of it: الوزارة المنظمات."""
+    return head.startswith("ال") and not head.endswith(_PLURAL) and word.endswith(_PLURAL)
+
+
+def _is_theirs(word: str, head: str) -> bool:
+    """Tell whether a word with a pronoun stands beside a definite noun: دعت النقابة أعضاءها إلى."""
+    return head.startswith("ال") and word.endswith(("ها", "هم")) and len(word) > 4
 
 
 def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None, Frame | None] | None:
@@ -158,10 +203,15 @@ def _conveyed(reading: Reading, token: int) -> Source | None:
     first = reading.sentence_first[token]
     tokens = reading.folded
     for place in range(token - 1, max(first, token - 40) - 1, -1):
-        if tokens[place] == "عن":
+        if tokens[place] in {"عن", "الي"}:
             conveys = place > first and tokens[place - 1] == "نقلا"
             for before in range(first, place):
-                conveys = conveys or any(cue.lemma.name == "نقل" for cue in reading.infos[before].cues)
+                conveys = conveys or any(
+                    words.GOVERNED[tokens[place]] == words.CONVEYS.get(cue.lemma.name)
+                    for cue in reading.infos[before].cues
+                )
+            if not conveys and tokens[place] == "الي":
+                continue
             return sources.noun_phrase(reading, place + 1, token) if conveys else None
     return None
 
@@ -172,16 +222,22 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
     first, beyond = reading.sentence(token)
     repeats = token > first and reading.folded[token - 1] in _REPEATS
     start = token - 1 if repeats else token
+    if (
+        token > first + 1
+        and reading.folded[token - 1] == "ما"
+        and reading.folded[token - 2] in {"علي", "وعلي"}
+    ):
+        repeats, start = True, token - 2
     stretch = frames.closed_before(start)
     if stretch is not None and cue.lemma.marks and (repeats or not cue.proclitic) and not cue.object:
         whole = repeats and cue.lemma.marks == "free" and not frames.opens_sentence(stretch)
         if frames.running is None and not whole:
             frame = frames.add_marked(token, last, cue, stretch, start)
-            frame.source, frame.placed = subjects.behind(reading, last, beyond), "after"
+            frame.source, frame.placed = _speaker_behind(reading, last, beyond, cue), "after"
             return True
     if not repeats or (cue.lemma.marks != "free" and cue.lemma.name != "نقل"):
         return False
-    source = subjects.behind(reading, last, beyond)
+    source = _speaker_behind(reading, last, beyond, cue)
     running = frames.running
     if running is not None and source is not None and _is_incidental(running, first):
         frames.drop_running()
@@ -191,6 +247,13 @@ def _behind_content(frames: Frames, token: int, last: int, cue: CueForm) -> bool
     if source is None or beyond - source.beyond > _TAIL:
         return False
     return frames.add_sentence(start, token, last, cue, source)
+
+
+def _speaker_behind(reading: Reading, last: int, beyond: int, cue: CueForm) -> Source | None:
+    """Return who is named behind a verb that follows its content, or the document in which that stands."""
+    if cue.lemma.name in documents.LEMMAS:
+        return documents.whose(reading, last, beyond)
+    return subjects.behind(reading, last, beyond)
 
 
 def _is_incidental(frame: Frame, first: int) -> bool:

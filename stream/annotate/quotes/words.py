@@ -25,7 +25,9 @@ NO_CLAUSE_AFTER: Final = WORDS["no_clause_after"]
 
 PREPOSITIONS: Final = WORDS["prepositions"]
 
-WITH_PRONOUN: Final = frozenset({"منه", "منها", "عنه", "عنها", "فيه", "فيها", "عليه", "عليها"})
+WITH_PRONOUN: Final = frozenset(
+    {"منه", "منها", "عنه", "عنها", "فيه", "فيها", "عليه", "عليها", "به", "بها", "له", "لها", "لهم"}
+)
 """Prepositions with their pronoun, which govern nothing behind them."""
 
 GOVERNED: Final = {
@@ -71,6 +73,14 @@ DOCUMENTS: Final = WORDS["documents"]
 OFFICE_WORDS: Final = OFFICES | frozenset(word.removeprefix("ال") for word in OFFICES | BARE_TITLES)
 """Offices and titles without the article, by which a person may be called later on."""
 
+_DUALS: Final = frozenset(
+    (word[:-1] + "ت" if word[-1] == "ه" else word) + ending
+    for word in (OFFICES | GROUPS | BODIES)
+    if not word.endswith(("ا", "ات", "ون", "ين", "ان"))
+    for ending in ("ان", "ين")
+)
+"""Two of them, or masculine plurals in ـين: مصدران, وزيران."""
+
 SPEAKERS: Final = (
     frozenset(word + "ا" for word in OFFICES | GROUPS if word[-1] not in "هيا")
     | OFFICES
@@ -79,6 +89,8 @@ SPEAKERS: Final = (
     | DOCUMENTS
     | BARE_TITLES
     | frozenset("ال" + word for word in OFFICES | GROUPS | BODIES | DOCUMENTS)
+    | _DUALS
+    | frozenset("ال" + word for word in _DUALS)
 )
 
 FEMININE_BODIES: Final = WORDS["feminine_bodies"]
@@ -95,11 +107,19 @@ PARTICLE_LETTERS: Final = WORDS["particle_letters"]
 NOT_SOURCES: Final = WORDS["not_sources"]
 """Documents that are followed (وفقاً للنظام), not quoted."""
 
-CONTENT_HEADS: Final = WORDS["content_heads"]
+CONTENT_HEADS: Final = WORDS["content_heads"] | frozenset(
+    (word[:-1] + "ت" if word[-1] == "ه" else word) + pronoun
+    for word in WORDS["content_heads"]
+    if len(word) > 2 and not word.startswith("ال")
+    for pronoun in ("ه", "ها", "هم", "هما")
+)
 """Nouns that head a reported fact as the object of a speech verb (أكد ضرورة …, نفى وجود …)."""
 
 NO_MASDARS: Final = WORDS["no_masdars"]
 """Nouns that only look like verbal nouns of that pattern (انسان, تلميذ)."""
+
+CONVEYS: Final = {"نقل": "عن", "نسب": "إلى"}
+"""Verbs that pass somebody else's words on, and the preposition before whose they are."""
 
 JOINTS: Final = WORDS["joints"]
 """Particles that lead from one clause to a verb of the next, and go with it."""

@@ -7,8 +7,9 @@ from tests.annotate.quotes.indirect import INDIRECT
 from tests.annotate.quotes.marking import Case, annotate, said
 from tests.annotate.quotes.silence import SILENCE
 from tests.annotate.quotes.sources import SOURCES
+from tests.annotate.quotes.turns import BOUNDARIES, CUES, LABELS, SPEAKERS
 
-TABLES = (DIRECT, INDIRECT, SOURCES, SILENCE)
+TABLES = (DIRECT, INDIRECT, SOURCES, SILENCE, BOUNDARIES, CUES, SPEAKERS, LABELS)
 
 
 CASES = tuple(chain(*TABLES))
