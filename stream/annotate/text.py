@@ -8,6 +8,7 @@ follow them, and are gone from its normalised form, so that offsets never shift.
 import re
 import unicodedata
 from bisect import bisect_left
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 _MARK: Final = (
@@ -23,7 +24,7 @@ _OTHER_LETTER: Final = f"[^\\W\\d_{_ARABIC}{_MARK}]"
 _OTHER_INNER: Final = f"[^\\W_{_ARABIC}{_MARK}]"
 _OTHER_WORD: Final = f"{_OTHER_LETTER}(?:{_OTHER_INNER}|[\u0300-\u036f]|['’&.\\-](?={_OTHER_LETTER}))*"
 _NUMBER: Final = r"\d+(?:[.,:/٫٬]\d+)*"
-_TOKEN: Final = re.compile(f"{_ARABIC_WORD}|{_OTHER_WORD}|{_NUMBER}|[^\\s{_INVISIBLE}{_MARK}]")
+_TOKEN: Final = re.compile(f"({_ARABIC_WORD}|{_OTHER_WORD}|{_NUMBER}|[^\\s{_INVISIBLE}{_MARK}])")
 
 _DELETE: Final = re.compile(f"[{_MARK}{_INVISIBLE}]")
 _PRESENTATION: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -100,11 +101,10 @@ def tokenize(text: str) -> Tokens:
     Returns:
         Tokens in order; `text[start:end] == surface` for each of them.
     """
-    found = list(_TOKEN.finditer(text))
-    surfaces = [match[0] for match in found]
-    starts = [match.start() for match in found]
-    ends = [match.end() for match in found]
-    return Tokens(surfaces, starts, ends, list(map(word, surfaces)))
+    parts = _TOKEN.split(text)  # what is between tokens, token, between, token, …, between
+    bounds = list(accumulate(map(len, parts)))
+    surfaces = parts[1::2]
+    return Tokens(surfaces, bounds[:-1:2], bounds[1::2], list(map(word, surfaces)))
 
 
 def split_sentences(text: str, tokens: Tokens) -> list[tuple[int, int]]:

@@ -9,9 +9,9 @@ from stream.annotate import annotate
 from stream.annotate.chain import STEPS
 from stream.annotate.document import Document
 from stream.annotate.entities.recognizer import Recognizer
-from stream.annotate.entities.registry import load
 from stream.bench.articles import bench_articles, short_article, token_count
 from stream.bench.figures import MICRO, Progress, Results, thread_cpu
+from stream.commands.common import load_recognizer
 from stream.events import Article, enriched_messages
 
 _ARTICLES: Final = 200
@@ -25,7 +25,7 @@ def bench_annotation(results: Results, recognizer_name: str, *, quick: bool) -> 
     rounds, count = (2, 40) if quick else (7, _ARTICLES)
     yield 0.0, "loading the recogniser"
     began = time.thread_time()
-    recognizer = load(recognizer_name)
+    recognizer = load_recognizer(recognizer_name)
     results.keep("load the recogniser", "s", [time.thread_time() - began])
     first = bench_articles(count)
     tokens = [token_count(article) for article in first]

@@ -108,23 +108,24 @@ VNNI static void far_rows(const Network *net, const int16_t *middle, const Py_ss
 {
     int32_t sums[ROWS * WIDTH];
     window(middle, places, FAR_OFFSETS, FAR_STEP, WIDTH, &net->far, sums);
-    for (int row = 0; row < rows; row++) {
-        float wide[WIDTH], label_sums[LABELS_PADDED] = {0};
+    float wide[ROWS][WIDTH], label_sums[ROWS][LABELS_PADDED] = {{0}};
+    for (int row = 0; row < ROWS; row++)
         for (int i = 0; i < WIDTH; i++) {
             const float scaled = (float)sums[row * WIDTH + i] * net->far.factor[i];
             const float moved = scaled + net->far.offset[i];
             const float beside = (float)middle[places[row] * WIDTH + i] * net->residual;
             const float positive = moved < 0.0f ? 0.0f : moved;
-            wide[i] = clip(positive + beside, net->wide_most);
+            wide[row][i] = clip(positive + beside, net->wide_most);
         }
-        for (int i = 0; i < WIDTH; i++)
+    for (int i = 0; i < WIDTH; i++)
+        for (int row = 0; row < ROWS; row++)
             for (int label = 0; label < LABELS_PADDED; label++) /* whole numbers below 2^24: exact */
-                label_sums[label] += wide[i] * net->head.weights[i * LABELS_PADDED + label];
+                label_sums[row][label] += wide[row][i] * net->head.weights[i * LABELS_PADDED + label];
+    for (int row = 0; row < rows; row++)
         for (int label = 0; label < net->labels; label++) {
-            const float scaled = label_sums[label] * net->head.factor[label];
+            const float scaled = label_sums[row][label] * net->head.factor[label];
             scores[places[row] * net->labels + label] = scaled + net->head.offset[label];
         }
-    }
 }
 
 /* Take the next ROWS places; the last group is filled up with copies of its first, which nobody reads. */

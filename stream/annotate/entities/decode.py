@@ -16,7 +16,7 @@ Doubles = NDArray[np.float64]
 
 LABELS: Final = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
 OUTSIDE: Final = 0
-CERTAIN: Final = 6.0
+CERTAIN: Final = 4.0
 
 
 class Decoded(NamedTuple):

@@ -55,6 +55,7 @@ def entity_id(name: str, type_: EntityType) -> str:
     )
 
 
+@lru_cache(maxsize=_CACHE_LIMIT)
 def _node_key(name: str, type_: EntityType) -> Key:
     """Return what makes two names the same at once: a country by any name, a body without generic words."""
     if type_ == "LOC":
