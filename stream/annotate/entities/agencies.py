@@ -14,6 +14,10 @@ _LETTERS: Final = frozenset({"افب", "دبا", "اشا", "اب"})
 _LETTERS_AT_MOST: Final = 3
 _BYLINE_AT_MOST: Final = 14
 _DASHES: Final = frozenset("-–—/:،")
+_ANATOLIA: Final = "الاناضول"
+"""An agency nearly always, a region only behind a word like هضبة or a preposition of place."""
+
+_REGIONAL: Final = frozenset({"في", "الي", "هضبه", "مناطق", "سهول", "جبال", "بلاد"})
 _NO_SHORT: Final = lx.PLACE | lx.COUNTRY | lx.STOP | lx.TITLE | lx.NATION | lx.NOT_NAME | lx.GIVEN | lx.WORK
 
 
@@ -28,7 +32,7 @@ def lay_agencies(board: Board) -> None:
         if end:
             board.lay(Piece(index, end, "ORG", _SURE))
             beyond = end
-        elif len(folded[index]) > 2 and _in_byline(board, index):
+        elif len(folded[index]) > 2 and (_is_anatolia(board, index) or _in_byline(board, index)):
             board.lay(Piece(index, index + 1, "ORG", _SURE))
     for index in [index for index, surface in enumerate(surfaces[:-2]) if surface == "("]:
         if index and surfaces[index + 2] == ")":
@@ -54,6 +58,16 @@ def _spelled(board: Board, index: int) -> int:
     return found if found - index > 1 else 0
 
 
+def _is_anatolia(board: Board, index: int) -> bool:
+    """Tell whether a token is the agency Anadolu: not part of a longer name, and not where a region stands."""
+    held = board.taken[index]
+    if not board.folded[index].endswith(_ANATOLIA[2:]) or (held is not None and held.beyond - held.first > 1):
+        return False
+    before = board.folded[index - 1] if index else ""
+    place = index and board.kinds[index - 1] & lx.PLACE_HEAD
+    return not place and before not in _REGIONAL
+
+
 def _in_byline(board: Board, index: int) -> bool:
     """Tell whether a word stands in brackets behind a place or beside a dash and a place, early in its line."""
     surfaces, count = board.surfaces, len(board.surfaces)
@@ -61,6 +75,8 @@ def _in_byline(board: Board, index: int) -> bool:
     after = surfaces[index + 1] if index + 1 < count else ""
     if before == "(" and after == ")":
         return index < 2 or _is_place(board, index - 2) or index + 2 == count
+    if before == "/" and after == "/":
+        return True
     if before in _DASHES and before:
         return index > 1 and _is_place(board, index - 2)
     return after in _DASHES and bool(after) and index + 2 < count and _is_place(board, index + 2)

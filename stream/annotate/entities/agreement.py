@@ -134,7 +134,10 @@ def agree(board: Board) -> None:
             families[form[1]] = "MISC"
     for piece, form in zip(pieces, forms, strict=True):
         type_ = piece.type
-        if len(form) == 1 and form[0] in families and not board.kinds[piece.first] & lx.COUNTRY:
+        joined = len(form) == 1 and form[0][0] == "و" and form[0][1:] in families
+        if joined and not board.kinds[piece.first] & lx.COUNTRY:
+            type_ = families[form[0][1:]]
+        elif len(form) == 1 and form[0] in families and not board.kinds[piece.first] & lx.COUNTRY:
             type_ = families[form[0]]
         elif form in companies:
             type_ = "ORG"

@@ -12,6 +12,7 @@ from stream.annotate.entities.grammar import (
     complement,
     coordinated,
     disagrees,
+    leads_on,
     place_behind,
     purpose,
     told,
@@ -37,17 +38,34 @@ _NAMED_AFTER_PERSONS: Final = folded_list("""
     جامعة مؤسسة معهد مركز شركة مجموعة مدرسة كلية جمعية دار بنك مصنع مكتبة كتائب أكاديمية مجمع مسرح متحف
 """)
 _NOT_AFTER_PLACES: Final = folded_list("""
-    مدرسة موقع محطة قيادة مكتب برنامج مركز مجموعة كنيسة دائرة سوق لجنة فرقة شبكة منصة مسرح دار متحف خلية
+    مديرية مدرسة موقع محطة قيادة مكتب برنامج مركز مجموعة كنيسة دائرة سوق لجنة فرقة شبكة منصة مسرح دار متحف خلية
     عصابة إدارة
     مجلس قوات حركة مصنع جماعة فريق
 """)
 _OF_SUBJECTS: Final = folded_list("متحف مركز معهد مدرسة مكتب دار مسرح")
-_DEFINITE_NAMES: Final = folded_list("نادي حزب صحيفة قناة جريدة وكالة مجلة فضائية تلفزيون إذاعة")
-_WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون")
+_DEFINITE_NAMES: Final = folded_list("""
+    نادي حزب صحيفة قناة جريدة وكالة مجلة فضائية تلفزيون إذاعة تيار كتلة ائتلاف تحالف تكتل دار
+""")
+_NEVER_NAMES: Final = folded_list("""
+    الترجمة النشر الأموال الهجرة الأجور الهواء الكهرباء الماء الأحزاب القوى الدول المعارضة
+    الأغلبية الناخبين النواب الأيتام الحضانة العجزة المسنين الرعاية السينما العرض العدالة القضاء الضيافة الأوبرا
+    الحرب الكفر الإسلام السلام النيابة البلدية الكتب
+""")
+_NAMED_BY_NOUNS: Final = folded_list("""
+    حزب صحيفة قناة جريدة وكالة مجلة فضائية إذاعة تيار كتلة ائتلاف تحالف تكتل كتائب سرايا
+""")
+_NO_NOUN: Final = (
+    lx.DEFINITE | lx.STOP | lx.TITLE | lx.SPEECH | lx.NATION | lx.ADJECTIVE | lx.BODY | lx.PREPOSITION | lx.NOT_NAME
+)
+_ENDS_OF_ADJECTIVES: Final = ("يه", "يين", "ي", "ون")
+_OF_PORTFOLIOS: Final = folded_list("مجلس جهاز غرفة صندوق لجنة دائرة")
+_FRONT: Final = "محور"
+_MILITARY: Final = "العسكري"
+_WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون هيئة ابتدائية استئنافية")
 _LOCAL: Final = folded_list("الجهوي الجهوية المحلي المحلية الإقليمي الإقليمية الأساسية الابتدائية")
 _NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي الشؤون")
 _ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة الأرصاد")
-_NOT_OF_BODIES: Final = folded_list("مكتب قيادة كتلة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
+_NOT_OF_BODIES: Final = folded_list("مكتب قيادة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
 _FEMININE: Final = folded_list("الخطوط الأركان الشؤون الأرصاد")
 _MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
 _OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية هيئة")
@@ -86,8 +104,12 @@ def definite_body(board: Board, index: int, limit: int) -> Found | None:
 def body(board: Board, index: int, limit: int) -> Found | None:
     """Return the body that an indefinite head with its complement names: وزارة الصحة, شركة نوكيا."""
     kinds, _, bare, _ = board.entries[index]
+    if bare == _FRONT:
+        return _front(board, index, limit)
     found = _party(board, index, limit) if bare in _PARTIES else None
     found = found or complement(board, index + 1, limit)
+    if not found.told and bare in _NAMED_BY_NOUNS:
+        found = _two_nouns(board, index, limit)
     if not found.told:
         return None
     held = board.taken[index + 1]
@@ -101,7 +123,9 @@ def body(board: Board, index: int, limit: int) -> Found | None:
     branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
     after = found.end if branded else adjectives(board, found.end, limit, _agreeing(bare, found))
     named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
-    if not _is_body(kinds, bare, found.told | named, alone=after == found.end):
+    if not (_is_section(board, index, found) or _is_body(kinds, bare, found.told | named, alone=after == found.end)):
+        return None
+    if bare in _DEFINITE_NAMES and not named and board.entries[index + 1].bare in _NEVER_NAMES:
         return None
     if bare not in DUALS and (not found.told & lx.PHRASE or found.told & lx.DEFINITE):
         freely = bare in _OPEN_TO_PORTFOLIOS and board.entries[index + 1].bare not in _MINISTRIES
@@ -141,6 +165,36 @@ def _party(board: Board, index: int, limit: int) -> Complement | None:
         if kinds & lx.COUNTRY:
             return Complement(end + 1, kinds | lx.PHRASE | lx.OTHER_SCRIPT)
     return None
+
+
+def _two_nouns(board: Board, index: int, limit: int) -> Complement:
+    """Return the name of a paper, channel or party that is a noun with its genitive: قناة صوت المدينة."""
+    if index + 2 >= limit or board.taken[index + 1] is not None or board.taken[index + 2] is not None:
+        return Complement(index + 1, 0)
+    first, second = board.entries[index + 1], board.entries[index + 2]
+    noun = not first.cut and first.kinds & lx.ARABIC and not first.kinds & _NO_NOUN and len(first.bare) > 2
+    if not noun or first.bare.endswith(_ENDS_OF_ADJECTIVES) or first.bare[0] in "يت":
+        return Complement(index + 1, 0)
+    if second.cut or not second.kinds & lx.DEFINITE or second.kinds & (lx.TITLE | lx.NATION | lx.NOT_NAME):
+        return Complement(index + 1, 0)
+    return Complement(index + 3, lx.PHRASE | lx.DEFINITE)
+
+
+def _front(board: Board, index: int, limit: int) -> Found | None:
+    """Return a military command named after a place: محور مأرب العسكري."""
+    held = board.taken[index + 1] if index + 1 < limit else None
+    if held is None or held.type != "LOC" or held.beyond >= limit:
+        return None
+    return (held.beyond + 1, "ORG", LIKELY) if board.folded[held.beyond] == _MILITARY else None
+
+
+def _is_section(board: Board, index: int, found: Complement) -> bool:
+    """Tell whether a body is named by its subject: قيادة عمليات الأنبار, غرفة التجارة, لجنة المالية."""
+    if found.told & lx.NAMED_PERSON:
+        return False
+    if leads_on(board, index + 1) and not board.kinds[index + 1] & lx.PLACE_HEAD:
+        return bool(found.told & (lx.PHRASE | lx.COUNTRY | lx.PORTFOLIO))
+    return board.entries[index].bare in _OF_PORTFOLIOS and bool(board.kinds[index + 1] & lx.PORTFOLIO)
 
 
 def _is_body(kinds: int, bare: str, evidence: int, *, alone: bool) -> bool:

@@ -31,6 +31,16 @@ MEMBERS: Final = folded_list("""
     منتجي مصدري سائقي بحارة صيادي طلبة طلاب قضاة ممرضي صيادلة مقاولي صناعيي مربي مراقبة نساء أطفال أولياء قدماء
     هواة حكام لاعبي نقل تنمية
 """)
+_SECTIONS: Final = folded_list("""
+    عمليات استئناف جنايات جنح بداية أحوال مرور بلديات أوقاف تربية جوازات مياه كهرباء موانئ مطارات جمارك ضرائب بورصات
+    طوارئ تجارة صناعة سياحة محامي صيادلة أطباء مهندسي صحفيي عمال معلمي أراضي صرف سكك نفط غاز استثمار رعاية أحياء
+    مطافئ إطفاء إسعاف تعليم زراعة بيئة
+""")
+"""Nouns that stand between the head of a body and the place or subject that names it: قيادة عمليات الأنبار."""
+
+_REGIONS: Final = frozenset({"للشرق الاوسط", "للشرق الادني", "للعالم العربي", "للخليج العربي", "لشمال افريقيا"})
+"""What the purpose of a centre or institute may be: مركز فلان للشرق الأوسط."""
+
 _BEFORE_NAMES: Final = folded_list("الملك الأمير الشيخ السلطان الملكة الأميرة الإمام الرئيس الشهيد خادم")
 
 
@@ -120,9 +130,12 @@ def _is_linked_portfolio(board: Board, index: int, limit: int) -> bool:
 
 def purpose(board: Board, index: int, limit: int) -> int:
     """Return where a purpose from index ends: للشغل, لمكافحة الفساد."""
-    if index >= limit or _begins_name(board, index):
+    if index >= limit:
         return index
     folded = board.folded[index]
+    held = board.taken[index]
+    if held is not None and held.first == index:
+        return held.beyond if " ".join(board.folded[index : held.beyond]) in _REGIONS else index
     kinds, cut, _, _ = board.entries[index]
     if folded.startswith("لل") and len(folded) > 4 and not kinds & (lx.STOP | lx.TITLE | lx.NOT_NAME):
         return coordinated(board, adjectives(board, index + 1, limit), limit)
@@ -211,8 +224,14 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
     end = _rare_end(board, index, limit)
     if end > index:
         return Complement(end, kinds | lx.OTHER_SCRIPT)
-    after = complement(board, index + 1, limit, depth + 1) if kinds & lx.LINK else None
+    after = complement(board, index + 1, limit, depth + 1) if leads_on(board, index) else None
     return after if after and after.told else Complement(index, 0)
+
+
+def leads_on(board: Board, index: int) -> bool:
+    """Tell whether a token is an indefinite noun that only leads on to what names a body: حقوق, عمليات."""
+    kinds, cut, bare, _ = board.entries[index]
+    return not cut and (bool(kinds & lx.LINK) or bare in _SECTIONS)
 
 
 def _end_of_servant(board: Board, index: int, limit: int) -> int:

@@ -69,7 +69,7 @@ def _names() -> Iterator[tuple[list[str], list[str], EntityType]]:
     for line in _lines():
         type_, _, name = line.partition("\t")
         first, *rest = fold(name).split()
-        forms = [prefix + first for prefix in _PREFIXES]
+        forms = [form for prefix in _PREFIXES if (form := prefix + first) == first or form not in _FREQUENT]
         if first.startswith("ال"):
             forms += ["لل" + first[2:], "ولل" + first[2:]]
         yield forms, rest, cast("EntityType", type_)

@@ -4,6 +4,7 @@ from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.divisions import ADMINISTERED
 from stream.annotate.entities.known import Known, known_names
 from stream.annotate.entities.pieces import Board, Piece
 
@@ -109,6 +110,27 @@ def lay_quarters(board: Board) -> None:
             before = taken[index - 1]
             if before is not None and before.type == "LOC" and kinds[index] & lx.RARE:
                 board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
+
+
+def lay_divisions(board: Board) -> None:
+    """Lay places whose names are words: behind محافظة and the like, and where و joins them to another place."""
+    taken, folded, count = board.taken, board.folded, len(board.kinds)
+    for index in board.having(lx.DIVISION):
+        if taken[index] is not None or not index:
+            continue
+        cut = board.entries[index].cut
+        following = taken[index + 1] if index + 1 < count else None
+        before = taken[index - 1]
+        joined = cut == 1 and folded[index][0] == "و" and before is not None and before.type == "LOC"
+        leading = (
+            folded[index - 1] in _LOCATING
+            and following is not None
+            and following.type == "LOC"
+            and folded[index + 1][0] == "و"
+        )
+        governed = not cut and before is None and board.entries[index - 1].bare in ADMINISTERED
+        if governed or joined or leading:
+            board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
 
 
 def widen_places(board: Board) -> None:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from stream.annotate.entities import people, words
+from stream.annotate.entities.divisions import DIVISIONS
 from stream.annotate.entities.known import known_names
 from stream.annotate.entities.nations import NATIONS
 from stream.annotate.entities.places import country_names, is_place
@@ -54,10 +55,11 @@ HASH: Final = 1 << 39
 TO: Final = 1 << 40
 AGENCY: Final = 1 << 41
 QUARTER: Final = 1 << 42
+DIVISION: Final = 1 << 43
 
 HOT: Final = (
     TITLE | SPEECH | BODY | DEFINITE_BODY | SITE | EVENT | DEFINITE_EVENT | WORK | COUNTRY | CLUB | SPORT | LETTER
-    | PLACE | KNOWN | HASH | TO | AGENCY | QUARTER
+    | PLACE | KNOWN | HASH | TO | AGENCY | QUARTER | DIVISION
 )  # fmt: skip
 """The kinds by which rules are set off."""
 
@@ -119,6 +121,8 @@ class _Entries(dict[str, Entry]):
             made = made._replace(kinds=made.kinds | KNOWN)
         if folded in _agencies():
             made = made._replace(kinds=made.kinds | AGENCY)
+        if made.bare in _divisions() or folded in _divisions():
+            made = made._replace(kinds=made.kinds | DIVISION)
         made = self[surface] = made._replace(hot=bool(made.kinds & HOT))
         return made
 
@@ -128,7 +132,13 @@ entries: Final = _Entries()
 
 @cache
 def _agencies() -> frozenset[str]:
-    return frozenset(map(fold, words.AGENCIES))
+    names = frozenset(map(fold, words.AGENCIES))
+    return names | {"لل" + name[2:] for name in names if name.startswith("ال")}
+
+
+@cache
+def _divisions() -> frozenset[str]:
+    return frozenset(map(fold, DIVISIONS))
 
 
 @cache

@@ -32,8 +32,13 @@ class Proclitics:
         self._cuts: dict[int, int] = {}
         wholes = whole_names()
         for piece in board.pieces():
-            if " ".join(board.folded[piece.first : piece.beyond]) in wholes:
+            name = " ".join(board.folded[piece.first : piece.beyond])
+            if name in wholes:
                 self._cuts[piece.first] = 0
+            elif name[0] in _ALL:
+                cut = _cut_of_known(name, wholes)
+                if cut:
+                    self._cuts[piece.first] = cut
             folded = board.folded[piece.first]
             self._seen[folded] += _SURELY_WHOLE if folded[0] in self._blocked(piece) else 1
             if piece.type == "PER" and piece.beyond - piece.first > 1:
@@ -100,6 +105,19 @@ class Proclitics:
         if before & lx.PARTICLE:
             return "وف"
         return "بلك" if before & (lx.PLACE_HEAD | lx.BODY | lx.SITE) else ""
+
+
+def _cut_of_known(name: str, wholes: frozenset[str]) -> int:
+    """Return how many letters stand before a known name of several words: وأم درمان; 0 if it is none."""
+    if " " not in name:
+        return 0
+    for cut in (1, 2):
+        rest = name[cut:]
+        if rest in wholes:
+            return cut
+        if rest.startswith("ل") and "ا" + rest in wholes:
+            return cut
+    return 0
 
 
 def proclitics(

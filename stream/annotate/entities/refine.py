@@ -12,6 +12,7 @@ from stream.annotate.entities.agencies import lay_agencies
 from stream.annotate.entities.agreement import agree, drop_adjectives, drop_ambiguous, drop_glued, lay_clubs
 from stream.annotate.entities.knowns import (
     lay_countries,
+    lay_divisions,
     lay_hashtags,
     lay_known,
     lay_places,
@@ -42,6 +43,7 @@ def refine_mentions(document: Document) -> None:
     lay_places(board)
     lay_quarters(board)
     lay_countries(board)
+    lay_divisions(board)
     widen_places(board)
     lay_clubs(board)
     drop_adjectives(board)
