@@ -5,6 +5,7 @@ from typing import Final
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.grammar import (
+    FEMININE_ADJECTIVES,
     FEMININE_ENDINGS,
     Complement,
     adjectives,
@@ -44,31 +45,41 @@ _NOT_AFTER_PLACES: Final = folded_list("""
 """)
 _OF_SUBJECTS: Final = folded_list("متحف مركز معهد مدرسة مكتب دار مسرح")
 _DEFINITE_NAMES: Final = folded_list("""
-    نادي حزب صحيفة قناة جريدة وكالة مجلة فضائية تلفزيون إذاعة تيار كتلة ائتلاف تحالف تكتل دار
+    نادي حزب صحيفة قناة جريدة وكالة مجلة فضائية تلفزيون إذاعة تيار كتلة ائتلاف تحالف تكتل دار بنك مصرف
 """)
 _NEVER_NAMES: Final = folded_list("""
     الترجمة النشر الأموال الهجرة الأجور الهواء الكهرباء الماء الأحزاب القوى الدول المعارضة
     الأغلبية الناخبين النواب الأيتام الحضانة العجزة المسنين الرعاية السينما العرض العدالة القضاء الضيافة الأوبرا
-    الحرب الكفر الإسلام السلام النيابة البلدية الكتب
+    الحرب الكفر الإسلام السلام النيابة البلدية الكتب الدم الأهداف المعلومات الأسئلة البيانات الطعام
 """)
 _NAMED_BY_NOUNS: Final = folded_list("""
     حزب صحيفة قناة جريدة وكالة مجلة فضائية إذاعة تيار كتلة ائتلاف تحالف تكتل كتائب سرايا
 """)
 _NO_NOUN: Final = (
-    lx.DEFINITE | lx.STOP | lx.TITLE | lx.SPEECH | lx.NATION | lx.ADJECTIVE | lx.BODY | lx.PREPOSITION | lx.NOT_NAME
+    lx.DEFINITE
+    | lx.STOP
+    | lx.TITLE
+    | lx.SPEECH
+    | lx.NATION
+    | lx.ADJECTIVE
+    | lx.BODY
+    | lx.PREPOSITION
+    | lx.NOT_NAME
 )
 _ENDS_OF_ADJECTIVES: Final = ("يه", "يين", "ي", "ون")
 _OF_PORTFOLIOS: Final = folded_list("مجلس جهاز غرفة صندوق لجنة دائرة")
+_OF_PHRASES: Final = folded_list("دائرة مجلس لجنة خلية غرفة جهاز قيادة")
+_NOT_OF_REGIONS: Final = folded_list("مركز مجموعة مسرح متحف محطة سوق موقع فريق منتخب كنيسة مدرسة")
 _FRONT: Final = "محور"
 _MILITARY: Final = "العسكري"
 _WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المحكمة البعثة الشؤون هيئة ابتدائية استئنافية")
 _LOCAL: Final = folded_list("الجهوي الجهوية المحلي المحلية الإقليمي الإقليمية الأساسية الابتدائية")
 _NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي الشؤون")
 _ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة الأرصاد")
-_NOT_OF_BODIES: Final = folded_list("مكتب قيادة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
+_NOT_OF_BODIES: Final = folded_list("لجان مكتب قيادة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
 _FEMININE: Final = folded_list("الخطوط الأركان الشؤون الأرصاد")
 _MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
-_OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية هيئة")
+_OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية هيئة كتلة")
 _PARTIES: Final = folded_list("حزب حركة تيار جبهة ائتلاف تحالف")
 
 
@@ -79,7 +90,8 @@ def definite_body(board: Board, index: int, limit: int) -> Found | None:
     if end == index + 1:
         return None
     feminine = bare.endswith(FEMININE_ENDINGS) or bare in _FEMININE
-    if board.entries[index + 1].bare.endswith("ه") != feminine:
+    first = board.entries[index + 1].bare
+    if (first.endswith("ه") or first in FEMININE_ADJECTIVES) != feminine:
         return None
     if bare in _MINISTRIES and index and board.kinds[index - 1] & lx.TITLE:
         return None
@@ -103,29 +115,34 @@ def definite_body(board: Board, index: int, limit: int) -> Found | None:
 
 def body(board: Board, index: int, limit: int) -> Found | None:
     """Return the body that an indefinite head with its complement names: وزارة الصحة, شركة نوكيا."""
-    kinds, _, bare, _ = board.entries[index]
-    if bare == _FRONT:
+    if board.entries[index].bare == _FRONT:
         return _front(board, index, limit)
-    found = _party(board, index, limit) if bare in _PARTIES else None
-    found = found or complement(board, index + 1, limit)
-    if not found.told and bare in _NAMED_BY_NOUNS:
-        found = _two_nouns(board, index, limit)
+    found = _complement(board, index, limit)
     if not found.told:
         return None
-    held = board.taken[index + 1]
+    return _code_or_museum(board, index, found, limit) or _body_of(board, index, found, limit)
+
+
+def _complement(board: Board, index: int, limit: int) -> Complement:
+    """Return the complement of a head, with no evidence where the head names nothing before it."""
+    bare = board.entries[index].bare
+    held = board.taken[index + 1] if index + 1 < limit else None
     if bare in _NOT_OF_BODIES and held is not None and held.type == "ORG":
-        return None
-    special = _code_or_museum(board, index, found, limit)
-    if special is not None:
-        return special
+        return Complement(index + 1, 0)
+    found = _party(board, index, limit) if bare in _PARTIES else None
+    found = found or complement(board, index + 1, limit)
+    return _two_nouns(board, index, limit) if not found.told and bare in _NAMED_BY_NOUNS else found
+
+
+def _body_of(board: Board, index: int, found: Complement, limit: int) -> Found | None:
+    """Return the body that a head names with its complement, as far as it goes on behind that."""
+    kinds, _, bare, _ = board.entries[index]
+    held = board.taken[index + 1]
     if held is not None and found.end - index > 2 and disagrees(board, index, found.end - 1):
         found = found._replace(end=found.end - 1)
     branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
     after = found.end if branded else adjectives(board, found.end, limit, _agreeing(bare, found))
-    named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
-    if not (_is_section(board, index, found) or _is_body(kinds, bare, found.told | named, alone=after == found.end)):
-        return None
-    if bare in _DEFINITE_NAMES and not named and board.entries[index + 1].bare in _NEVER_NAMES:
+    if not _is_named(board, index, found, after):
         return None
     if bare not in DUALS and (not found.told & lx.PHRASE or found.told & lx.DEFINITE):
         freely = bare in _OPEN_TO_PORTFOLIOS and board.entries[index + 1].bare not in _MINISTRIES
@@ -135,6 +152,17 @@ def body(board: Board, index: int, limit: int) -> Found | None:
     if bare in _WITH_PLACE_BEHIND:
         after = place_behind(board, after, limit)
     return after, "ORG", SURE if kinds & lx.STATE else LIKELY
+
+
+def _is_named(board: Board, index: int, found: Complement, after: int) -> bool:
+    """Tell whether a head, its complement and the adjectives up to `after` are the name of a body."""
+    kinds, _, bare, _ = board.entries[index]
+    named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
+    if bare in _DEFINITE_NAMES and not named and board.entries[index + 1].bare in _NEVER_NAMES:
+        return False
+    if _is_section(board, index, found, after):
+        return True
+    return _is_body(kinds, bare, found.told | named, alone=after == found.end)
 
 
 def _code_or_museum(board: Board, index: int, found: Complement, limit: int) -> Found | None:
@@ -188,12 +216,17 @@ def _front(board: Board, index: int, limit: int) -> Found | None:
     return (held.beyond + 1, "ORG", LIKELY) if board.folded[held.beyond] == _MILITARY else None
 
 
-def _is_section(board: Board, index: int, found: Complement) -> bool:
+def _is_section(board: Board, index: int, found: Complement, after: int) -> bool:
     """Tell whether a body is named by its subject: قيادة عمليات الأنبار, غرفة التجارة, لجنة المالية."""
     if found.told & lx.NAMED_PERSON:
         return False
-    if leads_on(board, index + 1) and not board.kinds[index + 1] & lx.PLACE_HEAD:
+    bare = board.entries[index].bare
+    if leads_on(board, index + 1) and not (
+        board.kinds[index + 1] & lx.PLACE_HEAD and bare in _NOT_OF_REGIONS
+    ):
         return bool(found.told & (lx.PHRASE | lx.COUNTRY | lx.PORTFOLIO))
+    if bare in _OF_PHRASES and after > found.end and found.end == index + 2 and found.told & lx.DEFINITE:
+        return board.taken[index + 1] is None
     return board.entries[index].bare in _OF_PORTFOLIOS and bool(board.kinds[index + 1] & lx.PORTFOLIO)
 
 

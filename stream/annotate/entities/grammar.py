@@ -7,6 +7,9 @@ from stream.annotate.entities.pieces import Board
 from stream.annotate.entities.words import folded_list
 
 FEMININE_ENDINGS: Final = ("ات", "ه")
+FEMININE_ADJECTIVES: Final = folded_list("العليا الكبرى الوسطى الأولى العظمى")
+"""Feminine, though they do not end in ة."""
+
 _DEEPEST: Final = 3
 _RARE_AT_MOST: Final = 3
 _VERBAL: Final = frozenset("يتسنو")
@@ -16,6 +19,7 @@ _NO_RARE: Final = lx.DEFINITE | lx.TITLE | lx.STOP
 _ACTORS: Final = (
     lx.STOP | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.DEFINITE_BODY | lx.BODY | lx.COUNTRY | lx.PLACE
 )
+_FOR_THE_ARMY: Final = "للجيش"
 _SERVANT: Final = "عبد"
 _TOWARDS: Final = frozenset({"لدي"})
 _GENERIC_COMPLEMENTS: Final = folded_list("""
@@ -34,11 +38,13 @@ MEMBERS: Final = folded_list("""
 _SECTIONS: Final = folded_list("""
     عمليات استئناف جنايات جنح بداية أحوال مرور بلديات أوقاف تربية جوازات مياه كهرباء موانئ مطارات جمارك ضرائب بورصات
     طوارئ تجارة صناعة سياحة محامي صيادلة أطباء مهندسي صحفيي عمال معلمي أراضي صرف سكك نفط غاز استثمار رعاية أحياء
-    مطافئ إطفاء إسعاف تعليم زراعة بيئة
+    مطافئ إطفاء إسعاف تعليم زراعة بيئة إقليم قضاة مقاومة نواب
 """)
 """Nouns that stand between the head of a body and the place or subject that names it: قيادة عمليات الأنبار."""
 
-_REGIONS: Final = frozenset({"للشرق الاوسط", "للشرق الادني", "للعالم العربي", "للخليج العربي", "لشمال افريقيا"})
+_REGIONS: Final = frozenset(
+    {"للشرق الاوسط", "للشرق الادني", "للعالم العربي", "للخليج العربي", "لشمال افريقيا"}
+)
 """What the purpose of a centre or institute may be: مركز فلان للشرق الأوسط."""
 
 _BEFORE_NAMES: Final = folded_list("الملك الأمير الشيخ السلطان الملكة الأميرة الإمام الرئيس الشهيد خادم")
@@ -63,7 +69,8 @@ def adjectives(board: Board, index: int, limit: int, head: str | None = None) ->
     """Return where the run of definite adjectives from index ends; with a head they have to agree with it."""
     while index < limit:
         kinds, cut, bare, _ = board.entries[index]
-        if head is not None and bare.endswith("ه") != head.endswith(FEMININE_ENDINGS):
+        feminine = bare.endswith("ه") or bare in FEMININE_ADJECTIVES
+        if head is not None and feminine != head.endswith(FEMININE_ENDINGS):
             break
         if cut or not kinds & lx.DEFINITE or kinds & (lx.STOP | lx.TITLE):
             break
@@ -91,7 +98,11 @@ def disagrees(board: Board, head: int, last: int) -> bool:
 def coordinated(board: Board, index: int, limit: int, *, freely: bool = False) -> int:
     """Return where further portfolios end: والتعليم العالي والبحث العلمي; freely: any definite noun is one."""
     while index < limit:
-        if is_portfolio(board, index) or (freely and _is_like_portfolio(board, index)):
+        if (
+            is_portfolio(board, index)
+            or (freely and _is_like_portfolio(board, index))
+            or _is_second_adjective(board, index)
+        ):
             index = adjectives(board, index + 1, limit)
         elif _is_linked_portfolio(board, index, limit):
             index = adjectives(board, index + 2, limit)
@@ -104,6 +115,16 @@ def is_portfolio(board: Board, index: int) -> bool:
     """Tell whether a token is a portfolio with و before it: والتعليم."""
     kinds, cut, bare, _ = board.entries[index]
     return cut == 1 and bool(kinds & lx.PORTFOLIO) and bare[:2] == "ال" and board.folded[index][0] == "و"
+
+
+def _is_second_adjective(board: Board, index: int) -> bool:
+    """Tell whether a token is an adjective joined by و to the one before it: الاقتصادي والاجتماعي."""
+    kinds, cut, bare, _ = board.entries[index]
+    before = board.kinds[index - 1]
+    if cut != 1 or not kinds & lx.NISBA or kinds & (lx.NATION | lx.TITLE) or board.folded[index][0] != "و":
+        return False
+    same = bare.endswith("ه") == board.folded[index - 1].endswith("ه")
+    return same and bool(before & lx.DEFINITE and before & lx.NISBA and board.taken[index] is None)
 
 
 def _is_like_portfolio(board: Board, index: int) -> bool:
@@ -133,11 +154,14 @@ def purpose(board: Board, index: int, limit: int) -> int:
     if index >= limit:
         return index
     folded = board.folded[index]
-    held = board.taken[index]
-    if held is not None and held.first == index:
-        return held.beyond if " ".join(board.folded[index : held.beyond]) in _REGIONS else index
+    if _begins_name(board, index):
+        return _named_purpose(board, index)
     kinds, cut, _, _ = board.entries[index]
-    if folded.startswith("لل") and len(folded) > 4 and not kinds & (lx.STOP | lx.TITLE | lx.NOT_NAME):
+    if (
+        folded.startswith("لل")
+        and len(folded) > 4
+        and (not kinds & (lx.STOP | lx.TITLE | lx.NOT_NAME) or folded == _FOR_THE_ARMY)
+    ):
         return coordinated(board, adjectives(board, index + 1, limit), limit)
     if folded[0] == "ل" and index + 1 < limit and ((cut and kinds & lx.LINK) or folded[1:] in MEMBERS):
         following = board.entries[index + 1]
@@ -147,6 +171,16 @@ def purpose(board: Board, index: int, limit: int) -> int:
         if held is not None and held.type == "LOC" and not following.cut:
             return held.beyond
     return index
+
+
+def _named_purpose(board: Board, index: int) -> int:
+    """Return where a name from index ends that is the purpose of a body: للحماية المدنية, للشرق الأوسط."""
+    held = board.taken[index]
+    if held is None:
+        return index
+    if held.type == "ORG" and held.beyond - index < _DEEPEST and board.folded[index].startswith("لل"):
+        return held.beyond
+    return held.beyond if " ".join(board.folded[index : held.beyond]) in _REGIONS else index
 
 
 def cause(board: Board, index: int, limit: int) -> int:

@@ -19,9 +19,10 @@ _OFFICE: Final = lx.TITLE | lx.HONORIFIC | lx.DEFINITE
 _COMPLEMENT_AT_MOST: Final = 8
 _IN_OFFICES: Final = lx.DEFINITE | lx.LINK | lx.BODY | lx.COUNTRY | lx.PORTFOLIO
 _RULERS: Final = folded_list("الملك الملكة البابا القيصر السلطان الإمبراطور")
-_SO_THAT: Final = "فإن"
+SO_THAT: Final = "فإن"
 """Folded it looks like فان, which is part of Dutch names."""
 
+_ABBREVIATED: Final = frozenset({"د", "م", "أ"})
 _ORDINALS: Final = folded_list("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن الأولى الثانية")
 
 
@@ -34,6 +35,8 @@ def lay_persons(board: Board) -> None:
                 _behind_office(board, index, board.limit(index))
             if kinds & lx.TITLE and (kinds & lx.DEFINITE or board.words[index].normal.endswith(("ه", "ها"))):
                 _behind_title(board, index, board.limit(index))
+            elif board.surfaces[index] in _ABBREVIATED:
+                _behind_abbreviation(board, index, board.limit(index))
             elif kinds & lx.SPEECH:
                 _behind_speech(board, index, board.limit(index))
 
@@ -45,7 +48,7 @@ def is_name(board: Board, index: int) -> bool:
     kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
     if folded in PARTS:
-        return board.words[index].normal != _SO_THAT
+        return board.words[index].normal != SO_THAT
     if cut or not kinds & lx.ARABIC or kinds & NO_NAMES or len(folded) < 3:
         return False
     if kinds & (lx.NAME | lx.GIVEN):
@@ -116,6 +119,25 @@ def _behind_title(board: Board, index: int, limit: int) -> None:
         if not first.kinds & lx.RARE or (feminine and not first.kinds & lx.NAME):
             return
     lay_person(board, start, end, _TITLED)
+
+
+def _behind_abbreviation(board: Board, index: int, limit: int) -> None:
+    """Lay the person behind د. or م.: two names or more, the first of which may begin with the article."""
+    start = index + 1
+    if start >= limit or board.surfaces[start] != "." or board.starts[start] != board.ends[index]:
+        return
+    start += 1
+    end = _run(board, start, limit) if start < limit else start
+    while end - start > 2 and _is_definite_noun(board, end - 1):
+        end -= 1
+    if end - start > 1 and not board.entries[start].cut:
+        lay_person(board, start, end, _TITLED)
+
+
+def _is_definite_noun(board: Board, index: int) -> bool:
+    """Tell whether a token is a common word with the article, rather than a family name."""
+    kinds = board.kinds[index]
+    return bool(kinds & lx.DEFINITE) and not kinds & (lx.RARE | lx.GIVEN | lx.NISBA)
 
 
 def _behind_office(board: Board, index: int, limit: int) -> None:

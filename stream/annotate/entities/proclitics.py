@@ -19,6 +19,7 @@ _LEXICAL: Final = ~(
     lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN | lx.AGENCY
 )
 _ALL: Final = "وفبلك"
+_BEFORE_KNOWN: Final = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})
 _OPENING: Final = frozenset("\"“”«'‘„‹(")
 _CLOSING: Final = frozenset("\"“”»'’›)")
 
@@ -71,6 +72,8 @@ class Proclitics:
         folded = board.folded[first]
         if kinds & _LEXICAL:
             return 0 if piece.type == "PER" and kinds & lx.STOP else cut
+        if cut and kinds & lx.AGENCY:
+            return cut
         if self._seen[folded] >= _SURELY_WHOLE:
             return 0
         if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER and lx.is_letter(folded[1:]):
@@ -113,7 +116,7 @@ def _cut_of_known(name: str, wholes: frozenset[str]) -> int:
         return 0
     for cut in (1, 2):
         rest = name[cut:]
-        if rest in wholes:
+        if rest in wholes and name[:cut] in _BEFORE_KNOWN:
             return cut
         if rest.startswith("ل") and "ا" + rest in wholes:
             return cut

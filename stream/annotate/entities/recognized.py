@@ -30,6 +30,8 @@ _LISTED: Final = lx.KNOWN | lx.COUNTRY | lx.PLACE | lx.GIVEN | lx.CLUB
 _NO_EDGE: Final = lx.STOP | lx.PREPOSITION | lx.PARTICLE
 _BARE_TITLES: Final = folded_list("سير لورد مستر دكتور كابتن مدرب لاعب رئيس وزير مدير جنرال سيناتور")
 _EDGES: Final = frozenset({"اليوم"})
+_COUNTED: Final = folded_list("عشر عشرة عشرين عشرون ثلاثين مئة مائة ألف مليون مرة مرات")
+_FIRST_PERSON: Final = "سأ"
 _SPLITTING: Final = frozenset({"فإن", "فأن", "بأن", "لأن", "لكن", "ولكن", "أن", "إن", "وأن", "وإن"})
 _IMPERFECT: Final = "يت"
 _VERB_LETTERS: Final = range(5, 8)
@@ -116,7 +118,11 @@ def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
     """Return where a name begins and ends without particles, prepositions, adverbs and future verbs at its edges."""
     while first < beyond and _is_no_edge(board, first):
         first += 1
-    while beyond - first > 1 and (_is_no_edge(board, beyond - 1) or _is_future(board, beyond - 1)):
+    while beyond - first > 1 and (
+        _is_no_edge(board, beyond - 1)
+        or _is_future(board, beyond - 1)
+        or board.folded[beyond - 1] in _COUNTED
+    ):
         beyond -= 1
     return first, beyond
 
@@ -133,6 +139,8 @@ def _is_no_edge(board: Board, index: int) -> bool:
 def _is_future(board: Board, index: int) -> bool:
     """Tell whether a word is a verb in the future, like سيفتتح."""
     folded = board.folded[index]
+    if board.words[index].normal.startswith(_FIRST_PERSON):
+        return not board.kinds[index] & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
     return (
         len(folded) in _VERB_LETTERS
         and folded[0] == "س"

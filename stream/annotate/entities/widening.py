@@ -7,6 +7,7 @@ from stream.annotate.entities.persons import (
     LONGEST,
     NO_NAMES,
     PLURALS,
+    SO_THAT,
     SOMETIMES,
     VERBAL,
     follows,
@@ -20,6 +21,8 @@ from stream.annotate.entities.words import folded_list
 _COMMAS: Final = frozenset("،,")
 _APART: Final = (["،"], [","])
 _ANNOUNCING: Final = lx.TITLE | lx.NATION | lx.SPEECH
+_PARTICLES: Final = folded_list("دي فان فون دا دو ديل")
+_ARTICLES: Final = folded_list("لا لاس لوس دير دن دي")
 _IN_FAMILIES: Final = folded_list("الحاج الشيخ السيد")
 
 
@@ -54,12 +57,17 @@ def _widen_foreign(board: Board, piece: Piece) -> None:
         return
     if (
         (cut and folded[0] not in "كف")
-        or folded[0] in "يسنولب"
+        or folded[0] in ("ينول" if _before_comma(board, index) else "يسنولب")
         or len(folded) < 3
         or folded.endswith(PLURALS)
     ):
         return
     lay_person(board, piece.first, index + 1, piece.confidence)
+
+
+def _before_comma(board: Board, index: int) -> bool:
+    """Tell whether a comma follows a word: then even one that begins like a verb or a prefix is a family name."""
+    return board.surfaces[index + 1 : index + 2] in _APART
 
 
 def _join_family(board: Board) -> None:
@@ -100,6 +108,7 @@ def _widen(board: Board, piece: Piece) -> None:
     if board.folded[first] == "بن" and first and _can_be_given(board, first - 1):
         first -= 1
     count = len(board.entries)
+    beyond = _behind_particles(board, beyond, count)
     while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond]:
         alone = beyond - first == 1 and bool(board.kinds[first] & lx.GIVEN)
         if not (follows(board, beyond) or (alone and is_name(board, beyond) and _is_rare(board, beyond))):
@@ -107,6 +116,30 @@ def _widen(board: Board, piece: Piece) -> None:
         beyond += 1
     if (first, beyond) != (piece.first, piece.beyond) and beyond - first <= LONGEST:
         lay_person(board, first, beyond, piece.confidence)
+
+
+def _behind_particles(board: Board, beyond: int, count: int) -> int:
+    """Return where a name that breaks off behind a particle, or before دي لا, ends with what they lead to."""
+    index = beyond
+    if not _is_particle(board, beyond - 1):
+        if index + 1 >= count or board.taken[index] is not None or not _is_particle(board, index):
+            return beyond
+        index += 1
+    while index < count and board.folded[index] in _ARTICLES and board.taken[index] is None:
+        index += 1
+    if index >= count or board.starts[index] != board.ends[index - 1] + 1:
+        return beyond
+    kinds, cut, _, _ = board.entries[index]
+    held = board.taken[index]
+    if held is not None:
+        return held.beyond if held.type == "PER" and held.first == index else beyond
+    foreign = not cut and kinds & lx.RARE and kinds & lx.ARABIC and not kinds & (NO_NAMES | lx.DEFINITE)
+    return index + 1 if foreign else beyond
+
+
+def _is_particle(board: Board, index: int) -> bool:
+    """Tell whether a token is a particle of Romance or Dutch names; فإن looks like فان folded."""
+    return board.folded[index] in _PARTICLES and board.words[index].normal != SO_THAT
 
 
 def _can_be_given(board: Board, index: int) -> bool:
