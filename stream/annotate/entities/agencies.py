@@ -17,7 +17,7 @@ _DASHES: Final = frozenset("-–—/:،")
 _ANATOLIA: Final = "الاناضول"
 """An agency nearly always, a region only behind a word like هضبة or a preposition of place."""
 
-_REGIONAL: Final = frozenset({"في", "الي", "هضبه", "مناطق", "سهول", "جبال", "بلاد"})
+_REGIONAL: Final = frozenset({"في", "من", "الي", "هضبه", "مناطق", "سهول", "جبال", "بلاد"})
 _NO_SHORT: Final = lx.PLACE | lx.COUNTRY | lx.STOP | lx.TITLE | lx.NATION | lx.NOT_NAME | lx.GIVEN | lx.WORK
 
 

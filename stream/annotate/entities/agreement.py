@@ -14,6 +14,10 @@ _OPENING: Final = frozenset('«“„"')
 _SPORTS_AT_LEAST: Final = 4
 _CLUB: Final = 0.75
 _COMPANIES: Final = folded_list("شركة صحيفة جريدة مجلة قناة إذاعة وكالة بنك مصرف حزب")
+_TRADES: Final = folded_list("""
+    القابضة للإنشاءات للصناعات للاستثمار للاستثمارات للتطوير للطيران للاتصالات للتأمين للبترول للطاقة للسياحة للتجارة
+    للإعلام للأدوية للأغذية للعقارات للمقاولات للتعدين للنقل للخدمات للكهرباء للأسمنت للحديد للتقنية للسيارات للنشر
+""")
 _ONLY_WITH: Final = {"سيول": "كوري"}
 _NO_FAMILY: Final = lx.COUNTRY | lx.PLACE | lx.KNOWN | lx.STOP | lx.TITLE | lx.ADJECTIVE
 _RISKY: Final = lx.ADJECTIVE | lx.NISBA
@@ -101,6 +105,16 @@ def lay_clubs(board: Board) -> None:
         if before & (lx.BODY | lx.LINK) and not before & lx.BRAND:
             continue
         board.lay(Piece(index, index + 1, "ORG", _CLUB))
+
+
+def widen_companies(board: Board) -> None:
+    """Widen companies by their trade: أوراسكوم للإنشاءات, المراعي القابضة."""
+    for piece in board.pieces():
+        index = piece.beyond
+        if piece.type != "ORG" or index >= len(board.folded) or board.taken[index] is not None:
+            continue
+        if board.folded[index] in _TRADES and board.kinds[piece.first] & lx.RARE:
+            board.lay(Piece(piece.first, index + 1, "ORG", piece.confidence))
 
 
 def _is_company(board: Board, piece: Piece) -> bool:

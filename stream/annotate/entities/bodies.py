@@ -68,7 +68,8 @@ _NO_NOUN: Final = (
 )
 _ENDS_OF_ADJECTIVES: Final = ("يه", "يين", "ي", "ون")
 _OF_PORTFOLIOS: Final = folded_list("مجلس جهاز غرفة صندوق لجنة دائرة")
-_OF_PHRASES: Final = folded_list("دائرة مجلس لجنة خلية غرفة جهاز قيادة")
+_OF_PHRASES: Final = folded_list("دائرة مجلس لجنة خلية غرفة")
+_LASTING: Final = folded_list("العامة المشتركة العليا الأعلى")
 _NOT_OF_REGIONS: Final = folded_list("مركز مجموعة مسرح متحف محطة سوق موقع فريق منتخب كنيسة مدرسة")
 _FRONT: Final = "محور"
 _MILITARY: Final = "العسكري"
@@ -76,7 +77,7 @@ _WITH_PLACE_BEHIND: Final = folded_list("منظمة بعثة محكمة المح
 _LOCAL: Final = folded_list("الجهوي الجهوية المحلي المحلية الإقليمي الإقليمية الأساسية الابتدائية")
 _NOT_WITH_NATIONS: Final = folded_list("الإدارة المكتب الشركة المركز القيادة المعهد الكلية النادي الشؤون")
 _ONLY_WITH_NATIONS: Final = folded_list("الحكومة السلطة الأرصاد")
-_NOT_OF_BODIES: Final = folded_list("لجان مكتب قيادة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
+_NOT_OF_BODIES: Final = folded_list("مكتب قيادة موقع برنامج فريق لجنة دائرة إدارة مقر محطة قوات")
 _FEMININE: Final = folded_list("الخطوط الأركان الشؤون الأرصاد")
 _MINISTRIES: Final = folded_list("الخارجية الداخلية الدفاع الخزانة")
 _OPEN_TO_PORTFOLIOS: Final = folded_list("وزارة كلية هيئة كتلة")
@@ -226,7 +227,8 @@ def _is_section(board: Board, index: int, found: Complement, after: int) -> bool
     ):
         return bool(found.told & (lx.PHRASE | lx.COUNTRY | lx.PORTFOLIO))
     if bare in _OF_PHRASES and after > found.end and found.end == index + 2 and found.told & lx.DEFINITE:
-        return board.taken[index + 1] is None
+        lasting = board.kinds[after - 1] & lx.NISBA or board.folded[after - 1] in _LASTING
+        return bool(lasting) and board.taken[index + 1] is None
     return board.entries[index].bare in _OF_PORTFOLIOS and bool(board.kinds[index + 1] & lx.PORTFOLIO)
 
 

@@ -20,6 +20,9 @@ DIVISIONS: Final = word_list("""
     معسكر موروني موزع ميلة نوى نيس هون هيت ودان وربة يافع ينبع
 """)
 
+TOPONYMS: Final = folded_list("أم أبو بني عين دير تل رأس وادي بئر كفر بيت خان ود سيدي حمام برج جبل")
+"""What names of places begin with; of persons, too, so that a word like محلية or في has to stand before."""
+
 ADMINISTERED: Final = folded_list("""
     محافظة محافظتي محافظات ولاية ولايتي ولايات مديرية مديريتي محلية قضاء قضاءي ناحية لواء معتمدية مقاطعة مقاطعتي إقليم
     مدينة مدينتي بلدة بلدتي والي محافظ

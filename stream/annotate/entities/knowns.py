@@ -4,7 +4,7 @@ from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.divisions import ADMINISTERED
+from stream.annotate.entities.divisions import ADMINISTERED, TOPONYMS
 from stream.annotate.entities.known import Known, known_names
 from stream.annotate.entities.pieces import Board, Piece
 
@@ -131,6 +131,21 @@ def lay_divisions(board: Board) -> None:
         governed = not cut and before is None and board.entries[index - 1].bare in ADMINISTERED
         if governed or joined or leading:
             board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
+
+
+def lay_toponyms(board: Board) -> None:
+    """Lay unknown places of two words whose first is common in names of places: محلية أم دافوق, في عين زارة."""
+    for index in board.having(lx.KNOWN):
+        entry = board.entries[index]
+        second = index + 1
+        if not index or second >= len(board.kinds) or board.folded[index] not in TOPONYMS or entry.cut:
+            continue
+        following, before = board.entries[second], board.entries[index - 1]
+        free = board.taken[second] is None and board.taken[index] is None
+        if not free or following.cut or following.kinds & _NO_QUARTER or not following.kinds & lx.RARE:
+            continue
+        if before.bare in ADMINISTERED or board.folded[index - 1] in _LOCATING:
+            board.lay(Piece(index, second + 1, "LOC", _PLACE_CONFIDENCE))
 
 
 def widen_places(board: Board) -> None:

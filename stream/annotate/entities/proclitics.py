@@ -16,7 +16,16 @@ _OFTEN: Final = 30
 _MORE: Final = 5
 _MANY_TIMES: Final = 20
 _LEXICAL: Final = ~(
-    lx.DEFINITE | lx.ARABIC | lx.NISBA | lx.RARE | lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN | lx.AGENCY
+    lx.DEFINITE
+    | lx.ARABIC
+    | lx.NISBA
+    | lx.RARE
+    | lx.NAME
+    | lx.GIVEN
+    | lx.PLACE
+    | lx.KNOWN
+    | lx.AGENCY
+    | lx.DIVISION
 )
 _ALL: Final = "وفبلك"
 _BEFORE_KNOWN: Final = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})

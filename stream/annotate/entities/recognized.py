@@ -119,9 +119,7 @@ def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
     while first < beyond and _is_no_edge(board, first):
         first += 1
     while beyond - first > 1 and (
-        _is_no_edge(board, beyond - 1)
-        or _is_future(board, beyond - 1)
-        or board.folded[beyond - 1] in _COUNTED
+        _is_no_edge(board, beyond - 1) or _is_future(board, beyond - 1) or _is_counted(board, beyond - 1)
     ):
         beyond -= 1
     return first, beyond
@@ -134,6 +132,11 @@ def _is_no_edge(board: Board, index: int) -> bool:
     if cut or not kinds & _NO_EDGE or board.folded[index] in _EDGES:
         return False
     return not kinds & lx.GIVEN or board.words[index].normal == "على"
+
+
+def _is_counted(board: Board, index: int) -> bool:
+    """Tell whether a word is a numeral or مرة, but not part of an ordinal like السادس عشر."""
+    return board.folded[index] in _COUNTED and not board.kinds[index - 1] & lx.DEFINITE
 
 
 def _is_future(board: Board, index: int) -> bool:

@@ -9,7 +9,14 @@ whole article (`spreading`), and at the end attached proclitics are cut off the 
 from stream.annotate.document import Document, Mention
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.agencies import lay_agencies
-from stream.annotate.entities.agreement import agree, drop_adjectives, drop_ambiguous, drop_glued, lay_clubs
+from stream.annotate.entities.agreement import (
+    agree,
+    drop_adjectives,
+    drop_ambiguous,
+    drop_glued,
+    lay_clubs,
+    widen_companies,
+)
 from stream.annotate.entities.knowns import (
     lay_countries,
     lay_divisions,
@@ -17,6 +24,7 @@ from stream.annotate.entities.knowns import (
     lay_known,
     lay_places,
     lay_quarters,
+    lay_toponyms,
     widen_places,
 )
 from stream.annotate.entities.persons import lay_persons
@@ -44,8 +52,10 @@ def refine_mentions(document: Document) -> None:
     lay_quarters(board)
     lay_countries(board)
     lay_divisions(board)
+    lay_toponyms(board)
     widen_places(board)
     lay_clubs(board)
+    widen_companies(board)
     drop_adjectives(board)
     drop_ambiguous(board)
     drop_glued(board)
