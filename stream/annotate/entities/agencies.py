@@ -18,6 +18,7 @@ _ANATOLIA: Final = "الاناضول"
 """An agency nearly always, a region only behind a word like هضبة or a preposition of place."""
 
 _REGIONAL: Final = frozenset({"في", "من", "الي", "هضبه", "مناطق", "سهول", "جبال", "بلاد"})
+_MARKS: Final = frozenset('"«“„')
 _NO_SHORT: Final = lx.PLACE | lx.COUNTRY | lx.STOP | lx.TITLE | lx.NATION | lx.NOT_NAME | lx.GIVEN | lx.WORK
 
 
@@ -34,11 +35,21 @@ def lay_agencies(board: Board) -> None:
             beyond = end
         elif len(folded[index]) > 2 and (_is_anatolia(board, index) or _in_byline(board, index)):
             board.lay(Piece(index, index + 1, "ORG", _SURE))
-    for index in [index for index, surface in enumerate(surfaces[:-2]) if surface == "("]:
-        if index and surfaces[index + 2] == ")":
-            held, inside = board.taken[index - 1], board.taken[index + 1]
-            if held is not None and held.type == "ORG" and _is_short(board, index + 1, inside):
-                board.lay(Piece(index + 1, index + 2, "ORG", _LIKELY))
+    if "(" in surfaces:
+        _lay_short_names(board)
+
+
+def _lay_short_names(board: Board) -> None:
+    """Lay the short name in brackets, quotation marks inside or not, behind the full name of a body."""
+    surfaces, count = board.surfaces, len(board.surfaces)
+    for index in [index for index, surface in enumerate(surfaces) if surface == "("]:
+        start = index + 2 if surfaces[index + 1 : index + 2] and surfaces[index + 1] in _MARKS else index + 1
+        close = start + (2 if start > index + 1 else 1)
+        if not index or close >= count or surfaces[close] != ")":
+            continue
+        held, inside = board.taken[index - 1], board.taken[start]
+        if held is not None and held.type == "ORG" and _is_short(board, start, inside):
+            board.lay(Piece(start, start + 1, "ORG", _LIKELY))
 
 
 def _spelled(board: Board, index: int) -> int:

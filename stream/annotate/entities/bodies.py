@@ -68,7 +68,7 @@ _NO_NOUN: Final = (
 )
 _ENDS_OF_ADJECTIVES: Final = ("يه", "يين", "ي", "ون")
 _OF_PORTFOLIOS: Final = folded_list("مجلس جهاز غرفة صندوق لجنة دائرة")
-_OF_PHRASES: Final = folded_list("دائرة مجلس لجنة خلية غرفة")
+_OF_PHRASES: Final = folded_list("دائرة مجلس لجنة خلية")
 _LASTING: Final = folded_list("العامة المشتركة العليا الأعلى")
 _NOT_OF_REGIONS: Final = folded_list("مركز مجموعة مسرح متحف محطة سوق موقع فريق منتخب كنيسة مدرسة")
 _FRONT: Final = "محور"
@@ -225,7 +225,7 @@ def _is_section(board: Board, index: int, found: Complement, after: int) -> bool
     if leads_on(board, index + 1) and not (
         board.kinds[index + 1] & lx.PLACE_HEAD and bare in _NOT_OF_REGIONS
     ):
-        return bool(found.told & (lx.PHRASE | lx.COUNTRY | lx.PORTFOLIO))
+        return bool(found.told & (lx.PHRASE | lx.COUNTRY | lx.PORTFOLIO | lx.PLACE | lx.DIVISION))
     if bare in _OF_PHRASES and after > found.end and found.end == index + 2 and found.told & lx.DEFINITE:
         lasting = board.kinds[after - 1] & lx.NISBA or board.folded[after - 1] in _LASTING
         return bool(lasting) and board.taken[index + 1] is None

@@ -21,6 +21,10 @@ _QUOTED_AT_MOST: Final = 5
 _BRACKETED_AT_MOST: Final = 2
 _MEDIA_AT_MOST: Final = 3
 _POSSIBLE: Final = 0.6
+_ASKED: Final = folded_list("حديث حوار لقاء دردشة مقابلة اتصال حديثه حديثها حوارها لقائه مقابلته")
+_SOURCES: Final = folded_list("مصادر مراسل مراسلة مراسلو موفد مندوب قارئ قراء كاميرا عدسة ميكروفون")
+_WITH: Final = "مع"
+_TALK_BEFORE: Final = 3
 
 _MATCHES: Final = folded_list("كأس دوري بطولة جائزة جوائز اتفاقية معاهدة مهرجان أولمبياد مونديال معركة")
 _PRIZES: Final = folded_list("جائزة جوائز")
@@ -49,13 +53,33 @@ def lay_media(board: Board) -> None:
             continue
         if index and board.folded[index - 1] in _ACCORDING:
             continue
-        for end in range(index + 2, min(len(surfaces), index + 3 + _MEDIA_AT_MOST)):
-            if surfaces[end] in _CLOSING:
-                if end > index + 2:
-                    board.lay(Piece(index + 2, end, "ORG", LIKELY))
-                break
-            if not board.kinds[end] or board.kinds[end] & (lx.STOP | lx.EVENT | lx.WORK):
-                break
+        _lay_marked(board, index + 2)
+    if not _OPENING.isdisjoint(surfaces):
+        for index in [index for index, surface in enumerate(surfaces) if surface in _OPENING]:
+            if index and _is_asked(board, index):
+                _lay_marked(board, index + 1)
+
+
+def _is_asked(board: Board, opening: int) -> bool:
+    """Tell whether a medium is named in the marks that open here: مصادر «الوطن», في حديث مع «الوطن»."""
+    folded = board.folded
+    if folded[opening - 1] != _WITH:
+        return board.entries[opening - 1].bare in _SOURCES
+    return any(
+        entry.bare in _ASKED for entry in board.entries[max(0, opening - 1 - _TALK_BEFORE) : opening - 1]
+    )
+
+
+def _lay_marked(board: Board, first: int) -> None:
+    """Lay the few words from first up to a closing mark as a body; none if a sign or particle is among them."""
+    surfaces = board.surfaces
+    for end in range(first, min(len(surfaces), first + 1 + _MEDIA_AT_MOST)):
+        if surfaces[end] in _CLOSING:
+            if end > first:
+                board.lay(Piece(first, end, "ORG", LIKELY))
+            break
+        if not board.kinds[end] or board.kinds[end] & (lx.STOP | lx.EVENT | lx.WORK):
+            break
 
 
 def _second_ministry(board: Board, head: int, index: int, limit: int) -> int:

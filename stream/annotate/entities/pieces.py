@@ -44,6 +44,7 @@ class Board:
         self.taken: Final[list[Piece | None]] = [None] * len(self.surfaces)
         self._ends_of_sentences = [beyond for _, beyond in document.sentences]
         self._pieces: dict[int, Piece] = {}
+        self._in_order: list[Piece] | None = None
 
     def having(self, kinds: int) -> list[int]:
         """Return the tokens that have one of these kinds; all of them are hot kinds."""
@@ -58,7 +59,9 @@ class Board:
 
     def pieces(self) -> list[Piece]:
         """Return the pieces in order."""
-        return [self._pieces[first] for first in sorted(self._pieces)]
+        if self._in_order is None:
+            self._in_order = [self._pieces[first] for first in sorted(self._pieces)]
+        return self._in_order
 
     def lay(self, piece: Piece) -> None:
         """Lay a piece on its tokens; pieces that it touches give way wholly. None is laid across a line break."""
@@ -67,6 +70,7 @@ class Board:
             and "\n" in self._text[self.starts[piece.first] : self.starts[piece.beyond - 1]]
         ):
             return
+        self._in_order = None
         taken = self.taken
         for index in range(piece.first, piece.beyond):
             other = taken[index]
@@ -77,6 +81,7 @@ class Board:
 
     def lift(self, piece: Piece) -> None:
         """Take a piece off its tokens."""
+        self._in_order = None
         for index in range(piece.first, piece.beyond):
             if self.taken[index] is piece:
                 self.taken[index] = None
