@@ -48,6 +48,6 @@ def test_names(report: Report, kind: str, floor: float) -> None:
 
 def test_quotes(report: Report) -> None:
     """Quotes are found, exactly bounded and attributed at least this well."""
-    assert report.quotes_overlap.f1 >= 0.88
-    assert report.quotes_exact.f1 >= 0.80
-    assert report.attribution.value >= 0.80
+    assert report.quotes_overlap.f1 >= 0.96
+    assert report.quotes_exact.f1 >= 0.94
+    assert report.attribution.value >= 0.93

@@ -1,8 +1,8 @@
 """Who said what: the step that finds reported speech and its speakers.
 
 The reading order of the room: `verbs.tsv` and `conjugate` make the forms of speech verbs, `lexicon` looks
-words up, `marks` pairs quotation marks, `complement` and `frames` find cue and content, `content` where it ends,
-`source` who is its grammatical source, `resolve` who that is over the article.
+words up, `marks` pairs quotation marks, `complement` and `frames` find cue and content, `content` and `clauses`
+where it ends, `source` who is its grammatical source, `resolve` who that is over the article.
 """
 
 from stream.annotate.document import Cue, Document, Quote, QuoteKind

@@ -48,6 +48,9 @@ def _verb_ends_content(candidate: Candidate, running: Frame) -> bool:  # noqa: P
         return True
     led = joined_by(candidate.reading.folded, candidate.token)
     denied = candidate.before in {"لم", "ولم"}
+    follows = cue.shape == "imperfect" and candidate.reading.normals[candidate.token][0] == "ل"
+    if follows and candidate.flag_before & COMMA:
+        return main is None or main.gender is None or main.gender == cue.gender  # ، ليضيف
     if cue.shape == "imperfect" and not denied and (main is None or main.shape != "imperfect"):
         return False
     if running.how == "colon" and source is None and cue.lemma.act in OPINIONS:

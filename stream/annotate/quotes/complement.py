@@ -202,6 +202,8 @@ class Finder:
         first = reading.infos[here].cues[0]
         if first.lemma.name in LEMMAS and not stands_in(reading, here, reading.sentence_beyond[here]):
             return False
+        if first.number == "d" and first.lemma.name == lemma.name:
+            return False  # نفى نفيا قاطعا
         if form.shape == "noun" and here == cue + 1 and first.shape == "perfect" and not form.object:
             return True  # أصدر بيانا قال فيه إن
         if first.shape == "noun":

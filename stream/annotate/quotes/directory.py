@@ -12,6 +12,7 @@ from stream.annotate.text import fold
 _TITLE_REACH: Final = 11
 _SPOKESMEN: Final = frozenset({"ناطق", "ناطقه", "متحدث", "متحدثه"})
 _BEHIND: Final = 5
+_SHORTENED: Final = 2
 _CANDIDATES: Final = 24
 """How many earlier persons of an office are compared; bounds the time that a long text takes."""
 
@@ -85,17 +86,41 @@ class Directory:
             if entity.type == "ORG":
                 kind = strip_article(folded_words(entity.name)[0]) if entity.name.strip() else ""
                 index.setdefault(kind, []).extend((mention.start, place) for mention in entity.mentions)
+        for name in self.reading.names.values():
+            kind = self._generic(name)
+            if kind:
+                index.setdefault(kind, []).append((name.mention.start, name.entity))
         for mentions in index.values():
             mentions.sort()
         return index
+
+    def _generic(self, name: Name) -> str:
+        """Return the word before an organisation that tells what it is, without و and ال: وكالة "المرفأ"."""
+        before = name.first - 1 - (name.first > 0 and bool(self.reading.flags[name.first - 1] & MARK))
+        if name.mention.type != "ORG" or before < 0:
+            return ""
+        word = strip_article(_without_and(self.reading.folded[before]))
+        return word if word in words.BODIES else ""
 
     def body(self, heard: tuple[str, ...], start: int) -> int | None:
         """Return the organisation that folded words (الحزب, الخارجية الروسية) stand for, the last before a point."""
         mentions = self._by_kind.get(strip_article(heard[0]), [])
         at = bisect_left(mentions, (start, -1))
         for _, entity in reversed(mentions[max(0, at - _CANDIDATES) : at]):
-            if same_kind(heard, folded_words(self.entities[entity].name)):
+            known = folded_words(self.entities[entity].name)
+            if len(heard) == 1 or same_kind(heard, known):
                 return entity
+        return self._shortened(heard)
+
+    def _shortened(self, heard: tuple[str, ...]) -> int | None:
+        """Return the organisation all of whose shortened name's words it has, or their origin: المركزي الكويتي."""
+        if len(heard) < _SHORTENED:
+            return None
+        for place, entity in enumerate(self.entities[:_CANDIDATES]):
+            if entity.type == "ORG":
+                known = [strip_article(word) for word in folded_words(entity.name)]
+                if all(any(_is_from(strip_article(word), other) for other in known) for word in heard):
+                    return place
         return None
 
     @cached_property
@@ -131,6 +156,8 @@ class Directory:
                 if reading.flags[place] & (COLON | STOP | MARK):
                     break
                 title.append(strip_article(tokens[place]))
+        if "فني" in title and "مدير" in title:
+            title.append("مدرب")  # المدير الفني للمنتخب
         return frozenset(title)
 
     def office(self, heard: tuple[str, ...], start: int, spoken: set[int | None]) -> int | None:
@@ -157,6 +184,14 @@ class Directory:
             if value > best:
                 nearest, best = name.entity, value
         return nearest
+
+
+def _is_from(word: str, other: str) -> bool:
+    """Tell whether a word is another or its adjective of origin: كويتي of كويت, عراقيه of عراق."""
+    stem = word.removesuffix("ه").removesuffix("ي")
+    return word == other or (
+        len(stem) > 2 and stem != word and stem == other.removesuffix("ه").removesuffix("ا")
+    )
 
 
 def _is_spokesman(reading: Reading, token: int) -> bool:

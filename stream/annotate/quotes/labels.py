@@ -7,6 +7,7 @@ from typing import Final
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.content import conjunction
+from stream.annotate.quotes.directory import folded_words
 from stream.annotate.quotes.frame import Frames
 from stream.annotate.quotes.lexicon import (
     BRACKET,
@@ -21,6 +22,7 @@ from stream.annotate.quotes.lexicon import (
     STOP,
     TITLE,
 )
+from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
@@ -101,13 +103,26 @@ def _labelled(  # noqa: PLR0911  one guard a construction
     if name is None:
         titled = reading.flags[source.first] & TITLE or reading.folded[source.first] in sources.PERSONS
         spoken = bool(reading.flags[source.first] & SPEAKER) or skip > 0
-        known = titled or ((headline or marked) and spoken)
+        known = (
+            titled or ((headline or marked) and spoken) or (headline and _is_known(reading, source, colon))
+        )
         return source if known else _unknown(reading, start, colon) if headline and marked else None
     if name.mention.type == "PER" or source.first < name.first:
         return source
     if name.mention.type == "LOC" and not (marked or _is_statement(reading, name, colon)):
         return None
     return source if headline and name.mention.type != "MISC" else None
+
+
+def _is_known(reading: Reading, source: Source, colon: int) -> bool:
+    """Tell whether a headline's label is part of a person's or body's name in the text, or speaks for itself."""
+    if source.beyond - source.first > _LONGEST_IN_MARKS or reading.folded[source.first] in _SECTIONS:
+        return False
+    heard = reading.folded[source.first : source.beyond]
+    for entity in reading.document.entities:
+        if entity.type in {"PER", "ORG"} and all(word in folded_words(entity.name) for word in heard):
+            return True
+    return _states(reading, colon)
 
 
 def _unknown(reading: Reading, start: int, colon: int) -> Source | None:
@@ -129,6 +144,11 @@ def _is_statement(reading: Reading, name: Name, colon: int) -> bool:
         return False
     if reading.folded[name.first] in _CAPITALS:
         return True
+    return _states(reading, colon)
+
+
+def _states(reading: Reading, colon: int) -> bool:
+    """Tell whether somebody speaks in the first person, denies or demands behind a colon."""
     content = reading.folded[colon + 1 : reading.line_beyond[colon]]
     return any(
         word in _STATES or (word.endswith("نا") and len(word) > 4) or word.startswith("سن")
@@ -182,12 +202,35 @@ def read_leftovers(frames: Frames) -> None:
             frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
             frame.placed = "alone"
             frame.source = _first_name(reading, stretch.after, line_end)
+        elif opens_line and _leads_headline(reading, stretch):
+            frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
+            frame.placed = "alone"
+            frame.source = _behind_dots(reading, stretch.after, line_end)
         elif opens_line and length >= _LEAST_LINE:
             frames.add_marked(-1, -1, None, stretch, stretch.open).placed = "continued"
         elif behind_colon and length >= _LEAST_BEHIND_COLON:
             frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
             frame.placed = "alone"
             frame.source = subjects.main_subject(reading, stretch.open, reading.sentence_first[stretch.open])
+
+
+def _leads_headline(reading: Reading, stretch: Marked) -> bool:
+    """Tell whether marked words stand before the dots of a headline that goes on: «…».. فلان يرد."""
+    long = stretch.beyond - stretch.first >= _LEAST_BEHIND_COLON
+    after = stretch.after
+    if not long or reading.starts[stretch.open] >= reading.document.body_start:
+        return False
+    return after + 2 < reading.line_beyond[stretch.open] and bool(reading.flags[after] & STOP)
+
+
+def _behind_dots(reading: Reading, first: int, beyond: int) -> Source | None:
+    """Return who is named behind the dots of a headline: the phrase there, or the first name."""
+    while first < beyond and reading.flags[first] & STOP:
+        first += 1
+    found = sources.noun_phrase(reading, first, beyond)
+    if found is not None and found.name is None and reading.flags[first] & (SPEAKER | TITLE):
+        return sources.phrase(reading, first, min(beyond, first + 2))
+    return found if found is not None and found.name is not None else _first_name(reading, first, beyond)
 
 
 def _first_name(reading: Reading, first: int, beyond: int) -> Source | None:

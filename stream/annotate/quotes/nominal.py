@@ -126,6 +126,8 @@ def find_nominal(
         if folded[0] in "بل" and folded[0] in lemma.prepositions:
             return _attached(reading, here, cue_token, cue, marked_at)
     head = reading.flags[here] & CONTENT_HEAD and reading.flags[here - 1] & COMMA
+    if lemma.name in _JUDGES and here == cue_token + 1 and reading.flags[here] & DEMONSTRATIVE:
+        return Complement("nominal", here, reading.starts[here]) if cue.shape == "participle" else None
     if lemma.bare and here - cue_token <= (_REACH if head else NEAR) and not reading.flags[here] & _NO_OBJECT:
         return _object(reading, here, cue_token, cue, subject=subject)
     return None
@@ -191,8 +193,12 @@ def _object(  # noqa: C901, PLR0911  one guard a construction
 ) -> Complement | None:
     """Return a noun phrase that is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
     first = here == cue_token + 1
-    if here in reading.names and not (subject and first):
+    if (here in reading.names and not (subject and first)) or reading.folded[here].startswith("ايا"):
         return None
+    if reading.flags[here] & CUE and any(
+        form.lemma.name == cue.lemma.name and form.number == "d" for form in reading.infos[here].cues
+    ):
+        return None  # نفى نفيا قاطعا
     content = Complement("nominal", here, reading.starts[here], bare=True)
     if cue.lemma.name == "حمّل":
         blamed = reading.folded[here] in _BLAME and not reading.flags[here - 1] & PREPOSITION

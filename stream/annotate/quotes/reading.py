@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from stream.annotate.document import Document, Mention
 from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, RESUME, STOP, Info
-from stream.annotate.text import normalize
 
 _NORMAL: Final = itemgetter(0)
 _FOLDED: Final = itemgetter(1)
@@ -130,7 +129,7 @@ class Reading:
         """Return the code point at which a word goes on behind its first letters, and marks or tatweel on them."""
         surface = self.surfaces[token]
         at = letters
-        while at < len(surface) and not normalize(surface[at]):
+        while at < len(surface) and (surface[at] == "\u0640" or "\u064b" <= surface[at] <= "\u065f"):
             at += 1
         return self.starts[token] + at
 

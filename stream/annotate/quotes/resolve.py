@@ -17,6 +17,7 @@ from stream.annotate.quotes.voices import Resolved, Voice, agreement, gender_of_
 
 _TOPIC: Final = words.WORDS["topic"]
 _SELF: Final = frozenset({"ذاته", "ذاتها", "نفسه", "نفسها", "البالغ", "البالغه"})
+_SHORT_BODIES: Final = frozenset({"مركزي", "فيدرالي", "اهلي", "دولي"})
 _MEMORY: Final = 40
 """How many speakers back a pronoun may reach."""
 _OPENING: Final = 8
@@ -149,10 +150,12 @@ class Resolver:
         if kind in words.DOCUMENTS and definite:
             body = next((voice for voice in self._recent() if not voice.person), None)
             return body or (self.voices[-1] if self.voices else None)
-        if kind in words.BODIES and definite:
+        if (kind in words.BODIES or kind in _SHORT_BODIES) and definite:
             entity = self.directory.body(heard, source.start)
             return self._voice(entity) if entity is not None else self._spoken_of(heard)
-        specific = definite or (len(heard) > 1 and heard[1].startswith("ال"))
+        specific = definite or (
+            len(heard) > 1 and (heard[1].startswith("ال") or source.start < self.reading.document.body_start)
+        )
         introduced = definite and self._is_introduced(heard, source.first)
         if specific and not introduced and (kind in words.OFFICES or head in words.BARE_TITLES):
             entity = self.directory.office(heard, source.start, {voice.entity for voice in self._recent()})

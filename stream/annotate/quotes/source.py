@@ -27,6 +27,7 @@ from stream.annotate.quotes.unknown import (
     Source,
     before_office,
     behind_comma,
+    behind_place,
     behind_title,
     is_attached,
     named,
@@ -103,6 +104,8 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
     if beyond < limit and reading.flags[beyond] & MARK:
         inner = _in_marks(reading, beyond, limit, generic=head in _GENERIC and beyond - first == 1)
     unknown = behind_title(reading, first, beyond) or behind_comma(reading, first, beyond, limit)
+    if unknown is None and head in PERSONS and beyond < limit and reading.folded[beyond] in _PLACES:
+        unknown = behind_place(reading, beyond, limit)
     return inner or unknown or _nominal(reading, first, beyond, limit, skip)
 
 

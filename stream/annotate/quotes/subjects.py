@@ -12,6 +12,7 @@ from stream.annotate.quotes.lexicon import (
     DASH,
     LINK,
     MARK,
+    NAMED,
     PHRASE_END,
     PREPOSITION,
     RELATIVE,
@@ -97,6 +98,12 @@ def _late(reading: Reading, token: int, limit: int) -> Source | None:
         marks += bool(flag & MARK)
         titled = flag & TITLE or reading.folded[place] in words.OFFICES
         behind_marks = marks == 2 and reading.flags[place - 1] & MARK and flag & (SPEAKER | TITLE)
+        name = reading.names.get(place)
+        if name is not None and name.mention.type == "PER" and place > token and not marks % 2:
+            medium = reading.names.get(token)
+            follows = reading.flags[place - 1] & NAMED or (medium is not None and medium.beyond == place)
+            if follows and not is_bound(reading, name, token):
+                return named(name)  # قال لصحيفة المرفأ فلان
         if behind_marks or (titled and place > token + 1 and not marks % 2):
             found = None if reading.flags[place - 1] & PREPOSITION else noun_phrase(reading, place, limit)
             if found is not None and (behind_marks or _is_person(found)):

@@ -3,12 +3,25 @@
 from typing import Final, NamedTuple
 
 from stream.annotate.quotes import words
-from stream.annotate.quotes.lexicon import COMMA, PHRASE_END, SPEAKER, STOP, TITLE
+from stream.annotate.quotes.lexicon import (
+    ADVERB,
+    COLON,
+    COMMA,
+    MARK,
+    NAMED,
+    PHRASE_END,
+    PREPOSITION,
+    SPEAKER,
+    STOP,
+    TITLE,
+)
 from stream.annotate.quotes.reading import Name, Reading
 
 LEARNED: Final = frozenset({"كبير", "كبيره", "عالم", "عالمه"})
 """What leads to a name as offices do in construct, but has other meanings with the article."""
 _LONGEST_NAME: Final = 5
+_PLACE_REACH: Final = 14
+_NO_NAME: Final = COMMA | STOP | MARK | ADVERB | PREPOSITION | COLON
 _WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
 
 
@@ -91,6 +104,40 @@ def behind_title(reading: Reading, first: int, beyond: int) -> Source | None:
     return phrase(reading, start, beyond) if reading.surfaces[start][0].isalpha() else None
 
 
+def behind_place(reading: Reading, first: int, limit: int) -> Source | None:
+    """Return a name that no recogniser knows, behind the body of an office: أستاذ القانون في الجامعة فلان.
+
+    Args:
+        reading: The article.
+        first: The preposition before the body or place.
+        limit: Token that the name must not reach.
+    """
+    start = first + 1
+    for token in range(first + 1, min(limit, first + _PLACE_REACH)):
+        word = reading.folded[token]
+        if reading.flags[token] & NAMED or token in reading.names:
+            start = token + 1
+        elif reading.flags[token] & _NO_NAME or is_attached(reading, token):
+            return _run(reading, start, token)
+        elif reading.flags[token] or (word.startswith(("ال", "لل")) and start == token):
+            start = token + 1
+    return _run(reading, start, limit) if limit <= first + _PLACE_REACH else None
+
+
+def _run(reading: Reading, start: int, beyond: int) -> Source | None:
+    """Return the words that are left behind a definite word or a name, if they can be somebody's name."""
+    before = reading.folded[start - 1]
+    led = reading.flags[start - 1] & NAMED or before.startswith(("ال", "لل"))
+    plain = all(
+        not reading.flags[token] and reading.surfaces[token][0].isalpha() for token in range(start, beyond)
+    )
+    if not led or not plain or not 1 < beyond - start <= _LONGEST_NAME - 1:
+        return None
+    return (
+        None if reading.normals[start].endswith(("ة", "ات", "ين", "ون")) else phrase(reading, start, beyond)
+    )
+
+
 def _describes(word: str) -> bool:
     """Tell whether a word behind a title is an adjective of it: الناشطة الحقوقية فلانة."""
     return word.startswith("ال") and (word.endswith(("ي", "يه")) or word in words.TITLE_ADJECTIVES)
@@ -133,7 +180,7 @@ def _behind_office(reading: Reading, first: int, beyond: int) -> int:
     while start < beyond and not folded[start].startswith("ال") and start not in reading.names:
         start += 1
     while start < beyond and (
-        folded[start].startswith(("ال", "وال")) or reading.flags[start] & (TITLE | SPEAKER)
+        folded[start].startswith(("ال", "وال", "لل")) or reading.flags[start] & (TITLE | SPEAKER)
     ):
         start += 1
     return start

@@ -127,7 +127,7 @@ def _whole_cue(reading: Reading, token: int) -> int:
     return after if ends and reading.folded[after] in words.HIS_WORDS else token
 
 
-def _source_of_verb(candidate: Candidate) -> Source | None:  # noqa: PLR0911  one guard a construction
+def _source_of_verb(candidate: Candidate) -> Source | None:  # noqa: C901, PLR0911  one guard a construction
     reading, subject, cue = candidate.reading, candidate.subject, candidate.cue
     limit = candidate.complement.token
     if candidate.flag_before & RELATIVE and subject is not None and not cue.object:
@@ -156,7 +156,10 @@ def _source_of_verb(candidate: Candidate) -> Source | None:  # noqa: PLR0911  on
     described = cue.lemma.name in {"وصف", "نعت"} and reading.folded[behind.first] not in sources.PERSONS
     if described and not sources.speaks(reading, behind):
         return subject  # what is called so
-    return _without_addressee(reading, behind) if cue.lemma.addressee else behind
+    alone = behind.beyond - behind.first == 1 and cue.gender == "f" and candidate.before != "كما"
+    if not cue.lemma.addressee or (alone and not reading.folded[behind.first].endswith(_PLURAL)):
+        return behind  # حذرت اليونيسف
+    return _without_addressee(reading, behind)
 
 
 def _without_addressee(reading: Reading, behind: Source) -> Source | None:
