@@ -109,7 +109,7 @@ def _speaker(speaker: internal.Speaker, field: str, document: Document, fields: 
 
 def _sentence_at(offset: int, document: Document) -> tuple[int, int]:
     """Return the offsets of the sentence that holds an offset of the text."""
-    _, starts, ends, _ = document.tokens
+    starts, ends = document.tokens.starts, document.tokens.ends
     index = bisect_right(document.sentences, offset, key=lambda sentence: ends[sentence[1] - 1])
     first, beyond = document.sentences[min(index, len(document.sentences) - 1)]
     return starts[first], ends[beyond - 1]

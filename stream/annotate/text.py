@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 _MARK: Final = (
@@ -36,6 +37,10 @@ _BREAK: Final = re.compile(f"\n|[.!?؟…][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
 _ABBREVIATED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
 
+_NORMAL: Final = itemgetter(0)
+_FOLDED: Final = itemgetter(1)
+
+
 class Word(NamedTuple):
     """The two forms of a word that rules and models look at.
 
@@ -48,12 +53,16 @@ class Word(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """The tokens of a text as parallel lists: surface form, start and end (code points), and word forms."""
+    """The tokens of a text as parallel lists: surface, start and end (code points), normal and folded form.
+
+    Equal forms are one and the same object, also in other texts, so that looking them up costs little.
+    """
 
     surfaces: list[str]
     starts: list[int]
     ends: list[int]
-    words: list[Word]
+    normals: list[str]
+    folded: list[str]
 
 
 def normalize(text: str) -> str:
@@ -104,7 +113,8 @@ def tokenize(text: str) -> Tokens:
     parts = _TOKEN.split(text)  # what is between tokens, token, between, token, …, between
     bounds = list(accumulate(map(len, parts)))
     surfaces = parts[1::2]
-    return Tokens(surfaces, bounds[:-1:2], bounds[1::2], list(map(word, surfaces)))
+    words = list(map(word, surfaces))
+    return Tokens(surfaces, bounds[:-1:2], bounds[1::2], list(map(_NORMAL, words)), list(map(_FOLDED, words)))
 
 
 def split_sentences(text: str, tokens: Tokens) -> list[tuple[int, int]]:

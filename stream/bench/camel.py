@@ -87,18 +87,15 @@ def bench_camel(results: Results, *, quick: bool) -> Progress:
 
 def _words() -> list[str]:
     """Return a vocabulary as large as that of the published models."""
-    known = [word.normal for article in bench_articles(10, _FIRST_OF_VOCABULARY) for word in _tokens(article)]
+    articles = bench_articles(10, _FIRST_OF_VOCABULARY)
+    known = [word for article in articles for word in tokenize(f"{article.headline}\n{article.body}").normals]
     packed = files("stream.annotate").joinpath("model", "common_words.txt.gz").read_bytes()
     return [*dict.fromkeys([*known, *gzip.decompress(packed).decode().split()])][:_VOCABULARY]
 
 
-def _tokens(article: Article) -> Sequence[Any]:
-    return tokenize(f"{article.headline}\n{article.body}").words
-
-
 def _sentences(article: Article) -> list[list[str]]:
     document = Document.read(article.headline, article.body)
-    words = [word.normal for word in document.tokens.words]
+    words = document.tokens.normals
     return [words[first:beyond] for first, beyond in document.sentences]
 
 
@@ -108,7 +105,8 @@ def _as_it_comes(theirs: Any, articles: Sequence[Article]) -> None:
 
 
 def _pieces(theirs: Any, article: Article) -> int:
-    return sum(len(theirs.tokenizer.tokenize(word.normal)) for word in _tokens(article))
+    words = tokenize(f"{article.headline}\n{article.body}").normals
+    return sum(len(theirs.tokenizer.tokenize(word)) for word in words)
 
 
 def _peak_mb(recognizer: str, precision: str) -> float:

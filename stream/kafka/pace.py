@@ -34,5 +34,7 @@ class Pace:
             return
         latest = seconds / articles
         self._seconds = latest if self._seconds is None else (self._seconds + latest) / 2
-        in_time = int(BATCH_SECONDS / self._seconds) if self._seconds else self._most
+        in_time = (
+            int(BATCH_SECONDS / self._seconds) if self._seconds * self._most > BATCH_SECONDS else self._most
+        )
         self.limit = max(1, min(self._most, in_time, max(self.limit, _GROWTH * articles)))

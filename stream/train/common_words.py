@@ -30,7 +30,7 @@ def count_words(folder: Path) -> Counter[str]:
         with lzma.open(folder / name, "rt", encoding="utf-8") as lines:
             for line in lines:
                 if not line.startswith("<doc"):
-                    counts.update(word.folded for word in tokenize(line).words)
+                    counts.update(tokenize(line).folded)
     return counts
 
 

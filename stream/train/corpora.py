@@ -50,8 +50,8 @@ def retokenize(tokens: Iterable[str], labels: Iterable[str]) -> Sentence:
     words: list[str] = []
     marks: list[str] = []
     for token, label in zip(tokens, labels, strict=True):
-        for position, word in enumerate(tokenize(token).words):
-            words.append(word.folded)
+        for position, word in enumerate(tokenize(token).folded):
+            words.append(word)
             marks.append(f"I{label[1:]}" if position and label != "O" else label)
     return Sentence(words, _repair(marks))
 

@@ -29,7 +29,7 @@ _ARABIC: Final = re.compile("[\u0620-\u064a]")
 
 def words_of(text: str) -> list[str]:
     """Return the folded tokens of a name."""
-    return [word.folded for word in tokenize(text).words]
+    return tokenize(text).folded
 
 
 class Flags(dict[str, int]):

@@ -37,7 +37,7 @@ def raw_sentences(texts: Sequence[Path]) -> Iterator[list[str]]:
                     continue
                 tokens = tokenize(line)
                 for first, beyond in split_sentences(line, tokens):
-                    yield [word.folded for word in tokens.words[first:beyond]]
+                    yield tokens.folded[first:beyond]
 
 
 def learn(texts: Sequence[Path], work: Path, seed: int) -> FastText:

@@ -42,11 +42,11 @@ def test_tokens(text: str, surfaces: list[str]) -> None:
 @given(st.text())
 def test_offsets_are_exact(text: str) -> None:
     """Whatever the text, each token is what stands at its offsets, in order, without white space in it."""
-    surfaces, starts, ends, words = tokenize(text)
+    surfaces, starts, ends, normals, folded = tokenize(text)
     assert all(text[start:end] == surface for surface, start, end in zip(surfaces, starts, ends, strict=True))
     assert [*starts, *ends] == sorted(starts, key=int) + sorted(ends)
     assert all(before <= after for before, after in zip(ends, starts[1:], strict=False))
-    assert len(words) == len(surfaces)
+    assert len(normals) == len(folded) == len(surfaces)
     assert not any(char.isspace() for surface in surfaces for char in surface)
 
 

@@ -52,7 +52,7 @@ class CamelRecognizer:
         """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
         for document in documents:
             # the published models were trained on text without diacritics and tatweel
-            words = [word.normal for word in document.tokens.words]
+            words = document.tokens.normals
             labels, chances = self._label(words, document.sentences)
             document.mentions = [
                 Mention(

@@ -45,7 +45,7 @@ class GazetteerRecognizer:
             ]
 
     def _read(self, document: Document, first: int, beyond: int) -> list[Mention]:
-        words = [word.folded for word in document.tokens.words[first:beyond]]
+        words = document.tokens.folded[first:beyond]
         stems = [self._table.stem(word, self._table.proclitic(word)) for word in words]
         flags = [self._flags(stem) for stem in stems]
         marks = self._phrases.mark_sentence(words, stems).tolist()

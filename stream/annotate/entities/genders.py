@@ -9,7 +9,7 @@ from stream.annotate.entities import lexicon
 from stream.annotate.entities.people import NOT_FEMALE
 from stream.annotate.entities.places import canonical_name
 from stream.annotate.entities.words import folded_list
-from stream.annotate.text import fold, normalize
+from stream.annotate.text import fold, normalize, word
 
 _MASCULINE_COUNTRIES: Final = folded_list(
     "لبنان العراق الأردن المغرب السودان اليمن الصومال تشاد الفاتيكان السنغال"
@@ -73,7 +73,7 @@ def _of_title(before: str) -> Gender | None:
     if not before or before[-1] not in " \u00a0":
         return None
     for surface in reversed(before.split()[-_BACK:]):
-        entry = lexicon.entries[surface]
+        entry = lexicon.entries[word(surface).folded]
         if entry.kinds & lexicon.TITLE and entry.bare not in _NOT_FEMALE:
             feminine = surface.endswith("ة") or entry.kinds & lexicon.FEMALE
             return "f" if feminine else "m"

@@ -10,7 +10,7 @@ from stream.annotate.entities.divisions import DIVISIONS
 from stream.annotate.entities.known import known_names
 from stream.annotate.entities.nations import NATIONS
 from stream.annotate.entities.places import country_names, is_place
-from stream.annotate.text import fold, word
+from stream.annotate.text import fold
 
 BODY: Final = 1 << 0
 BRAND: Final = 1 << 1
@@ -110,12 +110,11 @@ class Entry(NamedTuple):
 
 
 class _Entries(dict[str, Entry]):
-    """Entries by surface form, made on first use; at most 200,000 are kept."""
+    """Entries by folded form, made on first use; at most 200,000 are kept."""
 
-    def __missing__(self, surface: str) -> Entry:
+    def __missing__(self, folded: str) -> Entry:
         if len(self) >= 200_000:
             self.clear()
-        folded = word(surface).folded
         made = _look_up(folded)
         if folded in known_names():
             made = made._replace(kinds=made.kinds | KNOWN)
@@ -123,7 +122,7 @@ class _Entries(dict[str, Entry]):
             made = made._replace(kinds=made.kinds | AGENCY)
         if made.bare in _divisions() or folded in _divisions():
             made = made._replace(kinds=made.kinds | DIVISION)
-        made = self[surface] = made._replace(hot=bool(made.kinds & HOT))
+        made = self[folded] = made._replace(hot=bool(made.kinds & HOT))
         return made
 
 

@@ -1,7 +1,6 @@
 """The trained recogniser: reads many documents at once and fills in their mentions."""
 
 from collections.abc import Sequence
-from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +21,6 @@ TYPES_KEPT: Final = 60_000
 _TYPES: Final[tuple[EntityType | None, ...]] = (
     None, "PER", "PER", "LOC", "LOC", "ORG", "ORG", "MISC", "MISC",
 )  # fmt: skip
-_FOLDED: Final = attrgetter("folded")
 
 
 def log_odds(chances: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -55,7 +53,7 @@ class NetworkRecognizer:
         words: list[str] = []
         lengths: list[int] = []
         for document in documents:
-            words.extend(map(_FOLDED, document.tokens.words))
+            words.extend(document.tokens.folded)
             lengths.extend(beyond - first for first, beyond in document.sentences)
         labels, confidence = self.label(words, lengths)
         at = 0
@@ -76,7 +74,7 @@ class NetworkRecognizer:
             begin = len(words)
             first = []
             for token in sentence:
-                parts = [part.folded for part in tokenize(token).words]
+                parts = tokenize(token).folded
                 first.append(len(words) if parts else -1)
                 words.extend(parts)
             firsts.append(first)

@@ -33,7 +33,7 @@ def lay_persons(board: Board) -> None:
             kinds = board.kinds[index]
             if kinds & _OFFICE == lx.TITLE:
                 _behind_office(board, index, board.limit(index))
-            if kinds & lx.TITLE and (kinds & lx.DEFINITE or board.words[index].normal.endswith(("ه", "ها"))):
+            if kinds & lx.TITLE and (kinds & lx.DEFINITE or board.normals[index].endswith(("ه", "ها"))):
                 _behind_title(board, index, board.limit(index))
             elif board.surfaces[index] in _ABBREVIATED:
                 _behind_abbreviation(board, index, board.limit(index))
@@ -48,7 +48,7 @@ def is_name(board: Board, index: int) -> bool:
     kinds, cut, _, _ = board.entries[index]
     folded = board.folded[index]
     if folded in PARTS:
-        return board.words[index].normal != SO_THAT
+        return board.normals[index] != SO_THAT
     if cut or not kinds & lx.ARABIC or kinds & NO_NAMES or len(folded) < 3:
         return False
     if kinds & (lx.NAME | lx.GIVEN):
@@ -59,18 +59,18 @@ def is_name(board: Board, index: int) -> bool:
 def _continues(board: Board, index: int, length: int) -> bool:
     """Tell whether a free token behind a person's name of so many words belongs to it."""
     kinds, cut, _, _ = board.entries[index]
-    word = board.words[index]
+    folded = board.folded[index]
     if board.taken[index] is not None or cut or "\u064b" in board.surfaces[index]:
         return False
-    if word.folded == "الله" or word.normal == "علي":
+    if folded == "الله" or board.normals[index] == "علي":
         return True
-    if length == 1 and kinds & lx.NATION and kinds & lx.DEFINITE and word.folded.endswith("ي"):
+    if length == 1 and kinds & lx.NATION and kinds & lx.DEFINITE and folded.endswith("ي"):
         return True
     if not is_name(board, index):
         return False
-    if kinds & (lx.NAME | lx.GIVEN) and word.folded[0] not in "وبل":
+    if kinds & (lx.NAME | lx.GIVEN) and folded[0] not in "وبل":
         return True
-    return word.folded in PARTS or word.folded[0] not in VERBAL
+    return folded in PARTS or folded[0] not in VERBAL
 
 
 def _run(board: Board, index: int, limit: int) -> int:
@@ -115,7 +115,7 @@ def _behind_title(board: Board, index: int, limit: int) -> None:
     ):
         return
     if end - start == 1 and board.taken[start] is None and not first.kinds & lx.GIVEN:
-        feminine = board.words[start].normal.endswith("ة")
+        feminine = board.normals[start].endswith("ة")
         if not first.kinds & lx.RARE or (feminine and not first.kinds & lx.NAME):
             return
     lay_person(board, start, end, _TITLED)
@@ -189,7 +189,7 @@ def _behind_speech(board: Board, index: int, limit: int) -> None:
     if end == start or end >= limit or board.folded[end] not in _SPEECH_MARKS:
         return
     kinds = board.kinds[start]
-    if end - start == 1 and not kinds & lx.NAME and board.words[start].normal.endswith("ة"):
+    if end - start == 1 and not kinds & lx.NAME and board.normals[start].endswith("ة"):
         return  # an adverb: وأردفت ضاحكة
     if kinds & lx.RARE or (kinds & lx.NAME and end - start > 1):
         lay_person(board, start, end, _SPOKEN)

@@ -11,7 +11,6 @@ from stream.annotate.entities.lexicon import Entry, entries
 
 _KINDS: Final = itemgetter(0)
 _HOT: Final = itemgetter(3)
-_FOLDED: Final = itemgetter(1)
 
 
 @dataclass(slots=True, eq=False)
@@ -27,15 +26,14 @@ class Piece:
 class Board:
     """The tokens of one document with what the lexicon knows of each, and the pieces laid on them so far.
 
-    The lists run in parallel, one item a token: surfaces, folded forms, starts and ends (code points), entries of
-    the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens that any rule looks at.
+    The lists run in parallel, one item a token: surfaces, normal and folded forms, starts and ends (code points),
+    entries of the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens that any rule looks at.
     """
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self.surfaces, self.starts, self.ends, self.words = document.tokens
-        self.folded: Final[list[str]] = list(map(_FOLDED, self.words))
-        self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.surfaces))
+        self.surfaces, self.starts, self.ends, self.normals, self.folded = document.tokens
+        self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.folded))
         self.kinds: Final[list[int]] = list(map(_KINDS, self.entries))
         self.hot: Final[list[int]] = list(compress(count(), map(_HOT, self.entries)))
         self._present = 0

@@ -68,7 +68,7 @@ class Proclitics:
         if not letters:
             return 0
         surface = self._board.surfaces[piece.first]
-        if len(surface) == len(self._board.words[piece.first].normal):
+        if len(surface) == len(self._board.normals[piece.first]):
             return letters if letters < len(surface) else 0
         at = 0
         while at < len(surface) and len(normalize(surface[: at + 1])) <= letters:

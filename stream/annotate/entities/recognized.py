@@ -72,7 +72,7 @@ def _coordinated(board: Board, first: int, beyond: int, type_: EntityType) -> li
     starts = [first]
     for index in range(first + 1, beyond):
         folded = board.folded[index]
-        if board.words[index].normal in _SPLITTING:
+        if board.normals[index] in _SPLITTING:
             starts.append(index)
         if folded[0] == "و" and _is_joined(board, index, folded, type_):
             starts.append(index)
@@ -127,11 +127,11 @@ def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
 
 def _is_no_edge(board: Board, index: int) -> bool:
     kinds, cut, _, _ = board.entries[index]
-    if board.words[index].normal in _SPLITTING:
+    if board.normals[index] in _SPLITTING:
         return True
     if cut or not kinds & _NO_EDGE or board.folded[index] in _EDGES:
         return False
-    return not kinds & lx.GIVEN or board.words[index].normal == "على"
+    return not kinds & lx.GIVEN or board.normals[index] == "على"
 
 
 def _is_counted(board: Board, index: int) -> bool:
@@ -142,7 +142,7 @@ def _is_counted(board: Board, index: int) -> bool:
 def _is_future(board: Board, index: int) -> bool:
     """Tell whether a word is a verb in the future, like سيفتتح."""
     folded = board.folded[index]
-    if board.words[index].normal.startswith(_FIRST_PERSON):
+    if board.normals[index].startswith(_FIRST_PERSON):
         return not board.kinds[index] & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
     return (
         len(folded) in _VERB_LETTERS

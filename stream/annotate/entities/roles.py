@@ -47,7 +47,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         tokens = document.tokens
         self._starts, self._ends, self._surfaces = tokens.starts, tokens.ends, tokens.surfaces
-        self._words = tokens.words
+        self._folded = tokens.folded
         self._sentences = [first for first, _ in document.sentences]
         self._document = document
         self._mention_starts = [mention.start for mention in document.mentions]
@@ -82,16 +82,16 @@ class _Reader:
                 first = index
             if part is not _Part.COURTESY:
                 last = max(last, index)
-            if part is not _Part.LINK and lx.entries[self._surfaces[index]].cut:
+            if part is not _Part.LINK and lx.entries[self._folded[index]].cut:
                 break
-        if first < 0 or self._words[first].folded.startswith(("لل", "ولل", "فلل")):
+        if first < 0 or self._folded[first].startswith(("لل", "ولل", "فلل")):
             return None  # in لل the ال is one with the preposition; another mention will show the role whole
-        cut = lx.entries[self._surfaces[first]].cut
+        cut = lx.entries[self._folded[first]].cut
         return Span(self._starts[first] + cut, self._ends[last])
 
     def _part(self, index: int) -> _Part:
         """Return what a token before a name is to a role that ends there."""
-        kinds, cut, bare, _ = lx.entries[self._surfaces[index]]
+        kinds, cut, bare, _ = lx.entries[self._folded[index]]
         held = self._mention_at(self._starts[index], self._ends[index])
         if held is not None:
             return _Part.NONE if held.type == "PER" else _Part.LINK
@@ -103,7 +103,7 @@ class _Reader:
 
     def _leads_on(self, index: int, kinds: int, cut: int) -> bool:
         """Tell whether a word can stand inside a role: a definite noun or adjective, or what links them."""
-        folded = self._words[index].folded
+        folded = self._folded[index]
         if folded in _LINKING or folded in _INDEFINITE:
             return True
         if kinds & lx.STOP and not kinds & lx.ADJECTIVE and folded not in _TIMES:
@@ -117,22 +117,22 @@ class _Reader:
         count = len(self._starts)
         if index < count and self._surfaces[index] in "،,":
             index += 1
-        if index >= count or lx.entries[self._surfaces[index]].bare not in _OFFICES:
+        if index >= count or lx.entries[self._folded[index]].bare not in _OFFICES:
             return None
-        if lx.entries[self._surfaces[index]].cut or self._mention_at(self._starts[index], self._ends[index]):
+        if lx.entries[self._folded[index]].cut or self._mention_at(self._starts[index], self._ends[index]):
             return None
         first = last = index
         index += 1
         sentence = bisect_right(self._sentences, first)
         limit = self._sentences[sentence] if sentence < len(self._sentences) else count
         while index < min(limit, first + _ON_AT_MOST):
-            kinds, cut, bare, _ = lx.entries[self._surfaces[index]]
+            kinds, cut, bare, _ = lx.entries[self._folded[index]]
             held = self._mention_at(self._starts[index], self._ends[index])
             if held is not None and held.type == "PER":
                 break
             if held is None and bare not in _OFFICES and not self._leads_on(index, kinds, cut):
                 break
-            if self._words[index].folded not in _LINKING:
+            if self._folded[index] not in _LINKING:
                 last = index
             index += 1
         return Span(self._starts[first], self._ends[last]) if last > first else None

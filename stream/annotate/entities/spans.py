@@ -16,7 +16,7 @@ def mention_start(document: Document, token: int, table: WordTable) -> int:
         table: Tells which first letters of a word are attached conjunctions and prepositions.
     """
     tokens = document.tokens
-    letters = proclitic_letters(tokens.words[token].folded, table)
+    letters = proclitic_letters(tokens.folded[token], table)
     start = tokens.starts[token]
     return start + _length(tokens.surfaces[token], letters) if letters else start
 

@@ -139,7 +139,7 @@ def _behind_particles(board: Board, beyond: int, count: int) -> int:
 
 def _is_particle(board: Board, index: int) -> bool:
     """Tell whether a token is a particle of Romance or Dutch names; فإن looks like فان folded."""
-    return board.folded[index] in _PARTICLES and board.words[index].normal != SO_THAT
+    return board.folded[index] in _PARTICLES and board.normals[index] != SO_THAT
 
 
 def _can_be_given(board: Board, index: int) -> bool:
@@ -164,7 +164,7 @@ def _leads_into(board: Board, index: int) -> bool:
     announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
     if cut:
         return False
-    if board.words[index].normal == "علي":
+    if board.normals[index] == "علي":
         return announced and index > 0
     if not kinds & lx.ARABIC or kinds & (NO_NAMES | lx.TITLE | lx.DEFINITE | lx.SPEECH):
         return False

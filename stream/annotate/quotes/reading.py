@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 from stream.annotate.document import Document, Mention
 from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, RESUME, STOP, Info
 
-_NORMAL: Final = itemgetter(0)
-_FOLDED: Final = itemgetter(1)
 _FLAGS: Final = itemgetter(0)
 _SIGNS: Final = MARK | STOP | BRACKET | RESUME
 _TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
@@ -41,8 +39,7 @@ class Reading:
         self.document = document
         self.text = document.text
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
-        self.normals = list(map(_NORMAL, tokens.words))
-        self.folded = list(map(_FOLDED, tokens.words))
+        self.normals, self.folded = tokens.normals, tokens.folded
         self.infos: list[Info] = list(map(LEXICON.__getitem__, self.normals))
         self.flags = list(map(_FLAGS, self.infos))
         signs = [index for index, flag in enumerate(self.flags) if flag & _SIGNS]

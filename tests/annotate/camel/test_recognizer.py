@@ -51,7 +51,7 @@ def test_labels_are_those_of_camel_tools(exact: CamelRecognizer, model: Path) ->
     theirs = camel_tools(str(model))
     theirs.model.double()
     for document in DOCUMENTS:
-        words = [word.normal for word in document.tokens.words]
+        words = document.tokens.normals
         sizes = [len(theirs.tokenizer.tokenize(word)) for word in words]
         assert max(sizes) <= ROOM
         assert min(sizes) > 0
