@@ -43,6 +43,17 @@ class Unfenced(ExactlyOnce):
         """Return a producer that fences nobody."""
         return AIOKafkaProducer(**self._options, transactional_id=f"{partition.partition}-{uuid4()}")
 
+    async def deliver(
+        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+    ) -> None:
+        """Publish and commit in one transaction, with time between the two in which to be frozen."""
+        async with producer.transaction():
+            await publish_outcomes(producer, outcomes)
+            await asyncio.sleep(2 * _WINDOW_SECONDS)
+            await producer.send_offsets_to_transaction(
+                {partition: outcomes[-1].record.offset + 1}, self._group
+            )
+
 
 class Reordered(ExactlyOnce):
     """Publishes the outputs of a batch from the last input to the first."""
