@@ -25,7 +25,7 @@ async def rough_ride(site: Site, folder: Path, bug: str | None) -> dict[str, Seq
             (worker,) = crew.start(wait=False)
             watch.wait_until(goal, DONE_SECONDS)
             crew.kill(worker)
-        for goal in (1_500, 2_500):
+        for goal in (1_500, 2_500, 3_500):
             (zombie,) = crew.start()
             watch.wait_until(goal, DONE_SECONDS)
             zombie.freeze()

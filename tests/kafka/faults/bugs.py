@@ -49,7 +49,7 @@ class Unfenced(ExactlyOnce):
         """Publish and commit in one transaction, with time between the two in which to be frozen."""
         async with producer.transaction():
             await publish_outcomes(producer, outcomes)
-            await asyncio.sleep(2 * _WINDOW_SECONDS)
+            await asyncio.sleep(5 * _WINDOW_SECONDS)
             await producer.send_offsets_to_transaction(
                 {partition: outcomes[-1].record.offset + 1}, self._group
             )
