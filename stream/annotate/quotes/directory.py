@@ -1,7 +1,7 @@
 """Who is in an article, looked up by what the text calls them: by part of a name, by office, by kind of body."""
 
 from bisect import bisect_left
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from stream.annotate.quotes import words
@@ -39,15 +39,27 @@ def same_kind(heard: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 
 class Directory:
-    """Looks up the entities of one article. The indexes are made when first asked for."""
+    """Looks up the entities of one article. The indexes are made when first asked for.
+
+    (Without `cached_property`, which mypyc turns into a property that is worked out each time.)
+    """
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.entities = reading.document.entities
+        self._kept_persons: list[Name] | None = None
+        self._kept_by_word: dict[str, list[tuple[int, tuple[str, ...]]]] | None = None
+        self._kept_by_kind: dict[str, list[tuple[int, int]]] | None = None
+        self._kept_by_title: dict[str, list[tuple[Name, frozenset[str]]]] | None = None
 
-    @cached_property
+    @property
     def persons(self) -> list[Name]:
         """Every mention of a person, in order."""
+        if self._kept_persons is None:
+            self._kept_persons = self._make_persons()
+        return self._kept_persons
+
+    def _make_persons(self) -> list[Name]:
         return [self.reading.names[token] for token in self.reading.person_tokens]
 
     def persons_between(self, first: int, beyond: int) -> list[Name]:
@@ -55,8 +67,13 @@ class Directory:
         tokens = self.reading.person_tokens
         return self.persons[bisect_left(tokens, first) : bisect_left(tokens, beyond)]
 
-    @cached_property
+    @property
     def _by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+        if self._kept_by_word is None:
+            self._kept_by_word = self._make_by_word()
+        return self._kept_by_word
+
+    def _make_by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         index: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for place, entity in enumerate(self.entities):
             name = folded_words(entity.name)
@@ -79,8 +96,13 @@ class Directory:
                 return place
         return None
 
-    @cached_property
+    @property
     def _by_kind(self) -> dict[str, list[tuple[int, int]]]:
+        if self._kept_by_kind is None:
+            self._kept_by_kind = self._make_by_kind()
+        return self._kept_by_kind
+
+    def _make_by_kind(self) -> dict[str, list[tuple[int, int]]]:
         index: dict[str, list[tuple[int, int]]] = {}
         for place, entity in enumerate(self.entities):
             if entity.type == "ORG":
@@ -123,8 +145,13 @@ class Directory:
                     return place
         return None
 
-    @cached_property
+    @property
     def _by_title(self) -> dict[str, list[tuple[Name, frozenset[str]]]]:
+        if self._kept_by_title is None:
+            self._kept_by_title = self._make_by_title()
+        return self._kept_by_title
+
+    def _make_by_title(self) -> dict[str, list[tuple[Name, frozenset[str]]]]:
         index: dict[str, list[tuple[Name, frozenset[str]]]] = {}
         for name in self.persons:
             title = self._title(name)
