@@ -36,8 +36,9 @@ class NetworkRecognizer:
     Implements `Recognizer`. Not safe for use by several threads at once: vectors of word types are kept.
     """
 
-    def __init__(self, network: Network, name: str = "network-1") -> None:
+    def __init__(self, network: Network, name: str = "network-1", types_kept: int = TYPES_KEPT) -> None:
         self.name = name
+        self._types_kept = types_kept
         self._network = network
         self._rows: dict[str, int] = {}
         self._vectors = np.zeros((1024, network.size), np.int16)
@@ -134,7 +135,7 @@ class NetworkRecognizer:
 
     def _learn(self, words: list[str]) -> None:
         distinct = set(words)
-        if len(self._rows) + len(distinct - self._rows.keys()) > TYPES_KEPT:
+        if len(self._rows) + len(distinct - self._rows.keys()) > self._types_kept:
             self._rows.clear()
         ordered = sorted(distinct - self._rows.keys())
         first = len(self._rows) + 1

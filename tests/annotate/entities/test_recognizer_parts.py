@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from stream.annotate.document import Document
-from stream.annotate.entities import model as model_module
 from stream.annotate.entities.decode import LABELS, Floats, decode
 from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.model import NetworkRecognizer
@@ -140,11 +139,10 @@ def test_labels_of_given_tokens(trained: NetworkRecognizer) -> None:
 
 
 def test_word_types_are_forgotten_at_the_limit(
-    trained: NetworkRecognizer, monkeypatch: pytest.MonkeyPatch
+    trained: NetworkRecognizer,
 ) -> None:
     """A full table of word types is emptied and filled again, with the same results."""
-    fresh = NetworkRecognizer(trained._network)
-    monkeypatch.setattr(model_module, "TYPES_KEPT", 12)
+    fresh = NetworkRecognizer(trained._network, types_kept=12)
     texts = ["قال كوفي عنان في جنيف إن الوضع صعب", "وصل وفد من كندا واليابان إلى روما اليوم"]
     for text in texts * 3:
         few, many = Document.read(text, ""), Document.read(text, "")
