@@ -4,12 +4,12 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from stream.annotate.document import Document
-from stream.annotate.entities.decode import LABELS, Floats, decode
+from stream.annotate.entities.decode import CERTAIN, LABELS, Floats, decode
 from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.model import NetworkRecognizer
 from stream.annotate.entities.registry import load
@@ -114,10 +114,11 @@ def exact(scores: Floats, transitions: Floats) -> tuple[tuple[int, ...], NDArray
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 3), st.integers(0, 10_000))
 def test_decoding_agrees_with_trying_every_path(length: int, seed: int) -> None:
-    """Viterbi and marginals of short sentences are those of the exhaustive computation."""
+    """Viterbi and marginals of short sentences without a certain O are those of the exhaustive computation."""
     rng = np.random.default_rng(seed)
     transitions = rng.normal(0, 1, (len(LABELS), len(LABELS))).astype(np.float32)
     sentence = rng.normal(0, 2, (length, len(LABELS))).astype(np.float32)
+    assume((sentence[:, 0] - sentence[:, 1:].max(1) < CERTAIN).all())
     scores = np.zeros((length + 4, len(LABELS)), np.float32)
     scores[2:-2] = sentence
     breaks = np.ones(length + 4, np.bool_)
