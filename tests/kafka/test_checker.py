@@ -1,17 +1,22 @@
-"""The verifier itself: seeded bugs in the worker must be caught, by their names, and only they."""
+"""The suite itself: seeded bugs in the worker must be caught, by their names, and only they."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 
+from stream.kafka.clients import running
 from tests.kafka.faults.bugs import BUGS
 from tests.kafka.faults.crew import Crew
+from tests.kafka.faults.stage import Feeder
 from tests.kafka.faults.suite import Incident, Report
 from tests.kafka.load.messages import generate, send
 from tests.kafka.programs import Program
 from tests.kafka.site import PARTITIONS, Site
 from tests.kafka.test_faults import DONE_SECONDS
+from tests.observe.asking import wait_until
 
 _ARTICLES = 6_000
 
@@ -53,6 +58,37 @@ async def test_each_seeded_bug_is_caught_and_named(site: Site, tmp_path: Path, b
 async def test_without_a_bug_nothing_is_caught(site: Site, tmp_path: Path) -> None:
     """The same ride with the worker as it is: the verifier finds nothing."""
     assert await rough_ride(site, tmp_path, None) == {}
+
+
+async def test_articles_go_on_until_the_faults_are_over(site: Site) -> None:
+    """The feeder sends more than it was asked for at least, and stops when told to: no fault finds idle workers."""
+    await site.create_topics()
+    feeder = Feeder(site, 22, 100, PARTITIONS, 4_000)
+    with site.watch() as watch:
+        wait_until(lambda: sum(watch.ends().values()) >= 300, DONE_SECONDS, lambda: f"{watch.ends()}")
+        feeder.finish()
+        assert sum(watch.ends().values()) == feeder.sent
+
+
+async def test_articles_that_are_missing_when_the_faults_are_over_are_sent_then(site: Site) -> None:
+    """However slow the feeder was, in the end there are as many as asked for."""
+    await site.create_topics()
+    feeder = Feeder(site, 23, 250, PARTITIONS, 1)
+    feeder.finish()
+    assert feeder.sent >= 250
+
+
+async def test_a_group_is_shared_once_each_member_has_partitions(site: Site) -> None:
+    """Waiting for one member ends when it has joined; waiting for two says what one has."""
+    await site.create_topics()
+    with site.watch() as watch:
+        async with running(
+            AIOKafkaConsumer(**site.connection.client_options(), group_id=site.group)
+        ) as member:
+            member.subscribe([site.topics.articles])
+            await asyncio.to_thread(watch.wait_until_shared, 1, DONE_SECONDS)
+            with pytest.raises(TimeoutError, match=rf"\[{PARTITIONS}\]"):
+                await asyncio.to_thread(watch.wait_until_shared, 2, 0)
 
 
 def test_a_step_of_the_suite_that_fails_is_reported_and_is_no_success() -> None:

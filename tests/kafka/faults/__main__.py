@@ -20,7 +20,9 @@ HEADINGS = ("fault", "times", "recovery s, median", "longest", "lost", "duplicat
 
 
 @click.command(context_settings={"show_default": True})
-@click.option("--articles", default=100_000, help="How many articles.")
+@click.option(
+    "--articles", default=100_000, help="How many articles at least; they go on as long as faults happen."
+)
 @click.option("--rate", default=110.0, help="Articles a second while faults happen.")
 @click.option("--rounds", default=2, help="How often each kind of fault happens alone.")
 @click.option("--combinations", default=8, help="How often two faults happen at the same time.")

@@ -16,11 +16,15 @@ _HANG_SECONDS: Final = SESSION_TIMEOUT_MS / 1000 + 3
 
 @dataclass(frozen=True)
 class Fault:
-    """A kind of fault. `begin` breaks something and returns what puts it right, after `seconds`."""
+    """A kind of fault. `begin` breaks something and returns what puts it right, after `seconds`.
+
+    `settled`: it waits until each worker has partitions; one that has none is not missed, and so not replaced.
+    """
 
     name: str
     seconds: float
     begin: Callable[[Stage], Action]
+    settled: bool = False
 
 
 def _a_worker(stage: Stage) -> Program | None:
@@ -146,7 +150,7 @@ FAULTS: Final = (
     Fault("worker killed (SIGKILL)", 1, _kill_worker),
     Fault("all workers killed", 1, _kill_all_workers),
     Fault("worker frozen, shorter than its session", 1.5, _freeze_worker),
-    Fault("worker frozen, longer than its session", LONGER_THAN_SESSION, _freeze_worker),
+    Fault("worker frozen, longer than its session", LONGER_THAN_SESSION, _freeze_worker, settled=True),
     Fault("three workers to one, and back", 4, _scale),
     Fault("recogniser hangs longer than the session", _HANG_SECONDS, _hang),
     Fault("node restarted", 1, _restart_node),

@@ -19,15 +19,18 @@ from tests.kafka.site import Site
 
 _PORTION: Final = 100
 _CREW: Final = 3
+_SETTLE_SECONDS: Final = 60.0
 
 
 class Feeder:
-    """Sends articles at a rate, in a thread, until all are sent.
+    """Sends articles at a rate, in a thread, until it is told to finish.
+
+    It does not stop at `count`: a fault that finds no articles on their way breaks nothing.
 
     Args:
         site: Where to.
         seed: Which articles.
-        count: How many.
+        count: How many at least.
         partitions: Of the articles topic.
         rate: Articles a second; broken promises of the brokers' uptime only delay them.
     """
@@ -43,7 +46,7 @@ class Feeder:
             rate,
         )
         self._extra: list[Input] = []
-        self._hurry = threading.Event()
+        self._finish = threading.Event()
         self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
         self._thread.start()
 
@@ -52,8 +55,8 @@ class Feeder:
         self._extra.append(item)
 
     def finish(self) -> None:
-        """Send what is left as fast as it goes, and wait for the end."""
-        self._hurry.set()
+        """Send what is missing of the count as fast as it goes, and wait for the end."""
+        self._finish.set()
         self._thread.join()
         if self.error:
             raise self.error
@@ -61,13 +64,12 @@ class Feeder:
     def _run(self) -> None:
         begin = time.monotonic()
         try:
-            while self.sent < self._count:
-                portion = min(_PORTION, self._count - self.sent)
+            while self.sent < self._count or not self._finish.is_set():
                 extra, self._extra = self._extra, []
-                items = [*generate(self._seed, portion, self._partitions, first=self.sent), *extra]
+                items = [*generate(self._seed, _PORTION, self._partitions, first=self.sent), *extra]
                 send(self._site.connection, self._site.topics.articles, items)
-                self.sent += portion
-                self._hurry.wait(max(0.0, begin + self.sent / self._rate - time.monotonic()))
+                self.sent += _PORTION
+                self._finish.wait(max(0.0, begin + self.sent / self._rate - time.monotonic()))
         except Exception as error:  # noqa: BLE001  raised again by `finish`
             self.error = error
 
@@ -114,6 +116,21 @@ class Stage:
                     raise
             else:
                 return
+
+    def settle_crew(self) -> None:
+        """Wait until there are three workers, each with partitions, and nobody else has any.
+
+        Raises:
+            TimeoutError: They never agree.
+        """
+        deadline = time.monotonic() + _SETTLE_SECONDS
+        while True:
+            self.fill_crew()  # one that was asked to end may have taken its time
+            try:
+                return self.watch.wait_until_shared(_CREW, _SETTLE_SECONDS / 10)
+            except TimeoutError:
+                if time.monotonic() > deadline:
+                    raise
 
     def elect_preferred_leaders(self) -> None:
         """Give every partition back to the node that should lead it, as far as the nodes take part."""

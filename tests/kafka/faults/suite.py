@@ -33,7 +33,10 @@ _MILLISECONDS: Final = 2.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done: articles, their rate, rounds through all kinds of faults, combinations of two, and the seed."""
+    """What is done: articles, their rate, rounds through all kinds of faults, combinations of two, and the seed.
+
+    `articles` is the least: more are sent while faults happen longer than these last.
+    """
 
     articles: int = 100_000
     rate: float = 110.0
@@ -189,6 +192,8 @@ async def run_suite(
 
 def _inject(stage: Stage, name: str, faults: Sequence[Fault], report: Report) -> None:
     """Do faults at the same time, put right what they broke, and enter in the report how long recovery took."""
+    if any(fault.settled for fault in faults):
+        stage.settle_crew()
     before = stage.watch.committed_soon()
     remedies: list[Action] = [fault.begin(stage) for fault in faults]
     time.sleep(max(fault.seconds for fault in faults))
