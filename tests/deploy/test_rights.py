@@ -5,15 +5,13 @@ import json
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
-from stream.kafka.connection import Connection
 from stream.kafka.topics import TopicPlan, Topics, set_up_topics
 from stream.samples import load as samples
 from tests.deploy.files import PRODUCTION, Document, documents
-from tests.kafka.broker import find_kafka
 from tests.kafka.broker.node import free_ports
 from tests.kafka.broker.secure import (
     AclOperation,
@@ -21,12 +19,10 @@ from tests.kafka.broker.secure import (
     ResourceType,
     Right,
     grant,
-    self_signed,
 )
-from tests.kafka.conftest import skipping, start_kafka
 from tests.kafka.programs import Program
+from tests.kafka.secure import Secure, start_secure_kafka
 
-PASSWORD: Final = "correct horse"  # noqa: S105  of users that live as long as the test
 USERS: Final[dict[str, Document]] = {
     user["metadata"]["name"]: user
     for user in documents((PRODUCTION / "users.yaml").read_text(encoding="utf-8"))
@@ -37,24 +33,6 @@ _KINDS: Final = {
     "transactionalId": ResourceType.TRANSACTIONAL_ID,
 }
 _PATTERNS: Final = {"literal": ResourcePatternType.LITERAL, "prefix": ResourcePatternType.PREFIXED}
-
-
-class Secure(NamedTuple):
-    """A node's plain address for the test itself, and what users need for the secure one."""
-
-    connection: Connection
-    address: str
-    certificate: Path
-
-    def environment(self, user: str) -> dict[str, str]:
-        """Return the settings with which a user's programs run."""
-        return {
-            "NEWSSTREAM_BROKERS": self.address,
-            "NEWSSTREAM_SECURITY_PROTOCOL": "SASL_SSL",
-            "NEWSSTREAM_CA_FILE": str(self.certificate),
-            "NEWSSTREAM_SASL_USERNAME": user,
-            "NEWSSTREAM_SASL_PASSWORD": PASSWORD,
-        }
 
 
 def rights(user: str) -> list[Right]:
@@ -74,16 +52,11 @@ def rights(user: str) -> list[Right]:
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
     """Return a node with the topics, and with the users and rights of the manifests."""
-    folder = tmp_path_factory.mktemp("secure")
-    with skipping():
-        find_kafka()
-    store, certificate = self_signed(folder, "node")
-    users = [f"SCRAM-SHA-512=[name={user},password={PASSWORD}]" for user in USERS]
-    with start_kafka(folder, secure=store, users=users) as cluster:
-        asyncio.run(set_up_topics(cluster.connection, Topics(), TopicPlan(partitions=2), create=True))
+    with start_secure_kafka(tmp_path_factory.mktemp("secure"), USERS) as node:
+        asyncio.run(set_up_topics(node.connection, Topics(), TopicPlan(partitions=2), create=True))
         for user in USERS:
-            grant(cluster.connection, user, rights(user))
-        yield Secure(cluster.connection, cluster.secure_address, certificate)
+            grant(node.connection, user, rights(user))
+        yield node
 
 
 def test_each_user_can_do_its_work(secure: Secure, tmp_path: Path) -> None:

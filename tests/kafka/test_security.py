@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
-from stream.kafka.connection import Connection
-from tests.kafka.broker import find_kafka
 from tests.kafka.broker.secure import (
     AclOperation,
     ResourcePatternType,
@@ -16,39 +14,23 @@ from tests.kafka.broker.secure import (
     grant,
     self_signed,
 )
-from tests.kafka.conftest import skipping, start_kafka
 from tests.kafka.load.messages import generate, send
 from tests.kafka.programs import Program
+from tests.kafka.secure import Secure, start_secure_kafka
 from tests.kafka.site import PARTITIONS, Site
 from tests.kafka.test_worker_program import NEWSSTREAM, RECOGNIZER, settings
 from tests.observe.asking import lag, monitor_address, wait_for_probe, wait_until
 
-PASSWORD: Final = "correct horse"  # noqa: S105  of a user that lives as long as the test
 USERS: Final = ("everything", "no-articles", "no-group", "no-enriched", "no-dead-letters", "no-transactions")
 ATTEMPTS: Final = 4
 """Of a worker within about ten seconds: pauses of 0.5, 1, 2, 4 … seconds, less up to half."""
 
 
-class Secure(NamedTuple):
-    """A node with a plain address for the test itself, and what a worker needs for the secure one."""
-
-    connection: Connection
-    address: str
-    certificate: Path
-    other_certificate: Path
-
-
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
     """Return a node that wants TLS, SCRAM and rights."""
-    folder = tmp_path_factory.mktemp("secure")
-    users = [f"SCRAM-SHA-512=[name={user},password={PASSWORD}]" for user in USERS]
-    with skipping():
-        find_kafka()
-    store, certificate = self_signed(folder, "node")
-    _, other = self_signed(folder, "other")
-    with start_kafka(folder, secure=store, users=users) as cluster:
-        yield Secure(cluster.connection, cluster.secure_address, certificate, other)
+    with start_secure_kafka(tmp_path_factory.mktemp("secure"), USERS) as node:
+        yield node
 
 
 def rights(site: Site) -> dict[str, Right]:
@@ -73,14 +55,7 @@ def rights(site: Site) -> dict[str, Right]:
 
 def worker(site: Site, secure: Secure, log: Path, user: str = "everything", **changes: str) -> Program:
     """Start `newsstream worker` on the secure address."""
-    environment = settings(site) | {
-        "NEWSSTREAM_BROKERS": secure.address,
-        "NEWSSTREAM_SECURITY_PROTOCOL": "SASL_SSL",
-        "NEWSSTREAM_CA_FILE": str(secure.certificate),
-        "NEWSSTREAM_SASL_USERNAME": user,
-        "NEWSSTREAM_SASL_PASSWORD": PASSWORD,
-        **changes,
-    }
+    environment = settings(site) | secure.environment(user) | changes
     return Program((*NEWSSTREAM, "worker", "--recognizer", RECOGNIZER), log, environment)
 
 
@@ -114,7 +89,7 @@ async def test_a_wrong_password_or_ca_is_told_in_one_line_an_attempt(
     """The line names the reason; attempts are few, and the worker still ends in order."""
     site = Site(secure.connection)
     await site.create_topics()
-    wrong = str(secure.other_certificate) if value == "other" else value
+    wrong = str(self_signed(tmp_path, "other")[1]) if value == "other" else value
     with worker(site, secure, tmp_path / "log", **{setting: wrong}) as program:
         program.wait_for("trying again")
         lines_of_trouble(program, told)
