@@ -1,10 +1,10 @@
 """Tokens, sentences and folding."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stream.annotate.text import fold, normalize, split_sentences, tokenize, word
+from stream.annotate.text import class_table, fold, normalize, split_sentences, tokenize, word
 
 
 def _surfaces(text: str) -> list[str]:
@@ -48,6 +48,35 @@ def test_offsets_are_exact(text: str) -> None:
     assert all(before <= after for before, after in zip(ends, starts[1:], strict=False))
     assert len(normals) == len(folded) == len(surfaces)
     assert not any(char.isspace() for surface in surfaces for char in surface)
+
+
+_MIXED = st.text(
+    st.one_of(
+        st.characters(), st.sampled_from("قال\u064b\u0640\u0301\u200f\u06e5 aé9٣²_'’&.-,:/٫٬\n\u00a0𝟗𐎠😀")
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=500)
+@given(_MIXED)
+def test_c_and_python_find_the_same_tokens(text: str) -> None:
+    """Whichever of the two runs, a text has the same tokens with the same forms."""
+    pytest.importorskip("stream.annotate._tokens", reason="the tokeniser is not compiled here")
+    assert tokenize(text) == tokenize(text, compiled=False)
+
+
+def test_a_tokeniser_that_forgets_goes_on() -> None:
+    """However few word types are kept, all tokens come with their forms, and a bad one raises the word's error."""
+    tokens = pytest.importorskip("stream.annotate._tokens", reason="the tokeniser is not compiled here")
+    few = tokens.Tokenizer(word, class_table(), 2)
+    assert few.tokenize("قال إن الأمر قال غير ذلك قال") == tokenize("قال إن الأمر قال غير ذلك قال")
+    with pytest.raises(ValueError, match="65,536"):
+        tokens.Tokenizer(word, b"", 2)
+    with pytest.raises(ZeroDivisionError):
+        tokens.Tokenizer(lambda _: 1 / 0, class_table(), 2).tokenize("قال")
+    with pytest.raises(TypeError, match="a str, not bytes"):
+        few.tokenize(b"")
 
 
 @given(st.text(alphabet='قال اب.\n!؟…»"د1 '))
