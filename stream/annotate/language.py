@@ -38,8 +38,10 @@ def is_arabic(text: str, declared: str | None = None) -> bool:
     if declared and declared.replace("_", "-").split("-")[0].lower() not in ("ar", "ara", "arb", "und", ""):
         return False
     sample = text[:_SAMPLE]
-    foreign = _letters(_NOT_ARABIC, sample)
+    foreign = _letters(_NOT_ARABIC, sample) if _NOT_ARABIC.search(sample) else 0
     arabic = _letters(_ARABIC, sample)
+    if not foreign and arabic > len(sample) / 2:
+        return True  # whatever the rest is
     other = _letters(_OTHER, sample)
     script = arabic + foreign
     return (

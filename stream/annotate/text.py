@@ -44,7 +44,6 @@ _CHANGED: Final = re.compile(f"[{_MARK}{_INVISIBLE}{_VARIANT}\ufb50-\ufdff\ufe70
 
 _CLOSERS: Final = "\"'”“»›’)\\]"
 _BREAK: Final = re.compile(f"\n|[.!?؟…][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
-_ABBREVIATED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 
 WORDS_KEPT: Final = 50_000
 
@@ -174,9 +173,16 @@ def split_sentences(text: str, tokens: Tokens) -> list[tuple[int, int]]:
     first = 0
     for match in _BREAK.finditer(text):
         beyond = bisect_left(starts, match.end(), first)
-        if beyond > first and not _ABBREVIATED.fullmatch(text, match.start() - 1, match.end()):
+        if beyond > first and not _is_abbreviated(text, match.start(), match.end()):
             sentences.append((first, beyond))
             first = beyond
     if first < len(starts):
         sentences.append((first, len(starts)))
     return sentences
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Tell whether a mark at the end of a sentence is a full stop behind a word of one letter."""
+    if end - start > 1 or text[start] != "." or not start or not text[start - 1].isalpha():
+        return False
+    return start == 1 or not text[start - 2].isalpha()

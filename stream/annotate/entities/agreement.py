@@ -132,14 +132,13 @@ def agree(board: Board) -> None:
     """Give single words the type that their longer name has, and each name the type it has most often."""
     folded = board.folded
     families: dict[str, EntityType] = {}
-    weights: defaultdict[tuple[str, ...], defaultdict[EntityType, float]] = defaultdict(
-        lambda: defaultdict(float)
-    )
+    weights: dict[tuple[str, ...], dict[EntityType, float]] = {}
     companies: set[tuple[str, ...]] = set()
     pieces = board.pieces()
     forms = [tuple(folded[piece.first : piece.beyond]) for piece in pieces]
     for piece, form in zip(pieces, forms, strict=True):
-        weights[form][piece.type] += piece.confidence
+        weight = weights.setdefault(form, {})
+        weight[piece.type] = weight.get(piece.type, 0.0) + piece.confidence
         if piece.type == "PER" and len(form) > 1 and not board.kinds[piece.beyond - 1] & _NO_FAMILY:
             families[form[-1]] = "PER"
         if piece.type == "ORG" and len(form) > 1 and _is_company(board, piece):
@@ -156,5 +155,9 @@ def agree(board: Board) -> None:
         elif form in companies:
             type_ = "ORG"
         elif len(weights[form]) > 1 and not board.kinds[piece.first] & lx.COUNTRY:
-            type_ = max(weights[form], key=lambda one: (weights[form][one], one))
+            type_ = _heaviest(weights[form])
         piece.type = type_
+
+
+def _heaviest(weights: dict[EntityType, float]) -> EntityType:
+    return max((weight, type_) for type_, weight in weights.items())[1]

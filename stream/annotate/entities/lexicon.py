@@ -63,6 +63,9 @@ HOT: Final = (
 )  # fmt: skip
 """The kinds by which rules are set off."""
 
+OPENING_MARKS: Final = frozenset("\"“”«'‘„‹(")
+"""Marks that may stand before a name, brackets too."""
+
 _LISTS: Final = (
     (words.BODY_HEADS, BODY),
     (words.BRAND_HEADS, BODY | BRAND),
@@ -93,14 +96,17 @@ _LISTS: Final = (
     (NATIONS, NATION | ADJECTIVE),
 )
 _FEW: Final = 3
-_ENDINGS: Final = ("ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا")
+_ENDINGS: Final = frozenset(
+    {"ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا"}
+)
+_LONGEST_ENDING: Final = 3
 _SOMETIMES: Final = 5
 
 
 class Entry(NamedTuple):
     """A word type: its kinds (bits), letters of surely attached proclitics, and its folded form without them.
 
-    `hot` tells whether any rule is set off by it.
+    `hot` tells whether any rule is set off by it; opening quotation marks are hot and of no kind.
     """
 
     kinds: int
@@ -115,14 +121,14 @@ class _Entries(dict[str, Entry]):
     def __missing__(self, folded: str) -> Entry:
         if len(self) >= 200_000:
             self.clear()
-        made = _look_up(folded)
+        kinds, cut, bare, _ = _look_up(folded)
         if folded in known_names():
-            made = made._replace(kinds=made.kinds | KNOWN)
+            kinds |= KNOWN
         if folded in _agencies():
-            made = made._replace(kinds=made.kinds | AGENCY)
-        if made.bare in _divisions() or folded in _divisions():
-            made = made._replace(kinds=made.kinds | DIVISION)
-        made = self[folded] = made._replace(hot=bool(made.kinds & HOT))
+            kinds |= AGENCY
+        if bare in _divisions() or folded in _divisions():
+            kinds |= DIVISION
+        made = self[folded] = Entry(kinds, cut, bare, bool(kinds & HOT) or folded in OPENING_MARKS)
         return made
 
 
@@ -156,7 +162,8 @@ def _kinds() -> dict[str, int]:
 
 def _look_up(folded: str) -> Entry:
     kinds = _kinds()
-    for cut, bare in readings(folded):
+    ways = readings(folded)
+    for cut, bare in ways:
         found = kinds.get(bare)
         if found is None and bare.startswith("ال") and len(bare) > 4:
             found = kinds.get(bare[2:], 0) & PORTFOLIO or None
@@ -164,19 +171,23 @@ def _look_up(folded: str) -> Entry:
             return Entry(found | _shape(bare) | (GIVEN if name_gender(bare) else 0), cut, bare)
     if not folded[:1].isalpha():
         return Entry(_shape(folded), 0, folded)
-    nature = _nature(folded)
-    for cut, bare in readings(folded):
-        if is_place(bare) and len(bare) > 2:
+    nature = _nature(folded, ways)
+    for cut, bare in ways:
+        if len(bare) > 2 and is_place(bare):
             return Entry(_shape(bare) | nature | PLACE, cut, bare)
-    for cut, bare in readings(folded):
+    for cut, bare in ways:
         if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not known_name(folded)):
             return Entry(_shape(bare) | nature, cut, bare)
     return Entry(_shape(folded) | nature, 0, folded)
 
 
-def _nature(folded: str) -> int:
+def _nature(folded: str, ways: tuple[tuple[int, str], ...]) -> int:
     """Return whether a word is rare, a name, a given name, in bits."""
-    nature = 0 if any(_is_common(bare, cut) for cut, bare in readings(folded)) else RARE
+    nature = RARE
+    for cut, bare in ways:
+        if _is_common(bare, cut):
+            nature = 0
+            break
     if known_name(folded) >= _SOMETIMES:
         nature |= NAME
     if name_gender(folded):
@@ -190,10 +201,10 @@ def _is_common(bare: str, cut: int) -> bool:
     stem = bare.removeprefix("ال")
     if bare in common or (stem in common and len(stem) > (2 if cut else 1)):
         return True
-    return any(
-        stem.endswith(ending) and len(stem) - len(ending) > 2 and stem[: -len(ending)] in common
-        for ending in _ENDINGS
-    )
+    for length in range(1, min(_LONGEST_ENDING, len(stem) - 3) + 1):
+        if stem[-length:] in _ENDINGS and stem[:-length] in common:
+            return True
+    return False
 
 
 @cache

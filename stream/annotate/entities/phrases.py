@@ -15,7 +15,7 @@ from stream.annotate.entities.sites import site
 from stream.annotate.entities.words import STORMS, folded_list
 
 _TRIGGERS: Final = lx.BODY | lx.DEFINITE_BODY | lx.SITE | lx.EVENT | lx.WORK | lx.DEFINITE_EVENT
-_OPENING: Final = frozenset("\"“”«'‘„‹(")
+_OPENING: Final = lx.OPENING_MARKS
 _CLOSING: Final = frozenset("\"“”»'’›)")
 _QUOTED_AT_MOST: Final = 5
 _BRACKETED_AT_MOST: Final = 2
@@ -54,10 +54,9 @@ def lay_media(board: Board) -> None:
         if index and board.folded[index - 1] in _ACCORDING:
             continue
         _lay_marked(board, index + 2)
-    if not _OPENING.isdisjoint(surfaces):
-        for index in [index for index, surface in enumerate(surfaces) if surface in _OPENING]:
-            if index and _is_asked(board, index):
-                _lay_marked(board, index + 1)
+    for index in board.hot:
+        if index and not board.kinds[index] and _is_asked(board, index):
+            _lay_marked(board, index + 1)
 
 
 def _is_asked(board: Board, opening: int) -> bool:

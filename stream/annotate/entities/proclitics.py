@@ -29,7 +29,7 @@ _LEXICAL: Final = ~(
 )
 _ALL: Final = "وفبلك"
 _BEFORE_KNOWN: Final = frozenset({"و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"})
-_OPENING: Final = frozenset("\"“”«'‘„‹(")
+_OPENING: Final = lx.OPENING_MARKS
 _CLOSING: Final = frozenset("\"“”»'’›)")
 
 

@@ -71,4 +71,4 @@ def _mention(board: Board, piece: Piece, proclitics: Proclitics) -> Mention:
     start = board.starts[piece.first]
     if board.kinds[piece.first] & lx.ARABIC:
         start += proclitics.code_points(piece)
-    return Mention(start, board.ends[piece.beyond - 1], piece.type, round(piece.confidence, 4))
+    return Mention(start, board.ends[piece.beyond - 1], piece.type, piece.confidence)

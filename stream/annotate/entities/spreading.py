@@ -24,22 +24,22 @@ def spread(board: Board, proclitics: Proclitics) -> None:
     if not names:
         return
     folded = board.folded
-    present = set(folded)
-    heads = {form: head for head in names for form in present.intersection(_written_forms(head))}
-    if heads:
-        for index in [index for index, word in enumerate(folded) if word in heads]:
-            _lay_first(board, index, names[heads[folded[index]]])
+    heads: dict[str, str] = {}
+    for head in names:
+        heads.update(_written_forms(head))
+    for index in [index for index, word in enumerate(folded) if word in heads]:
+        _lay_first(board, index, names[heads[folded[index]]])
 
 
 @lru_cache(maxsize=20_000)
-def _written_forms(head: str) -> tuple[str, ...]:
-    """Return the forms that a name's first word can have in the text, with proclitics attached or without."""
+def _written_forms(head: str) -> dict[str, str]:
+    """Return the head by the forms that it can have in the text, with proclitics attached or without."""
     if len(head) < 3:
-        return (head,)
+        return {head: head}
     forms = [prefix + head for prefix in _PREFIXES]
     if head.startswith("ال"):
         forms += ["لل" + head[2:], "ولل" + head[2:], "فلل" + head[2:]]
-    return tuple(forms)
+    return dict.fromkeys(forms, head)
 
 
 def _lay_first(board: Board, index: int, forms: list[Form]) -> None:
