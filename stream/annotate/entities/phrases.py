@@ -54,8 +54,8 @@ def lay_media(board: Board) -> None:
         if index and board.folded[index - 1] in _ACCORDING:
             continue
         _lay_marked(board, index + 2)
-    for index in board.hot:
-        if index and not board.kinds[index] and _is_asked(board, index):
+    for index in board.opening:
+        if index and _is_asked(board, index):
             _lay_marked(board, index + 1)
 
 

@@ -27,7 +27,8 @@ class Board:
     """The tokens of one document with what the lexicon knows of each, and the pieces laid on them so far.
 
     The lists run in parallel, one item a token: surfaces, normal and folded forms, starts and ends (code points),
-    entries of the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens that any rule looks at.
+    entries of the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens that any rule looks at,
+    `opening` the marks among them behind which a name may stand.
     """
 
     def __init__(self, document: Document) -> None:
@@ -36,6 +37,7 @@ class Board:
         self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.folded))
         self.kinds: Final[list[int]] = list(map(_KINDS, self.entries))
         self.hot: Final[list[int]] = list(compress(count(), map(_HOT, self.entries)))
+        self.opening: Final[list[int]] = [index for index in self.hot if not self.kinds[index]]
         self._present = 0
         for index in self.hot:
             self._present |= self.kinds[index]

@@ -7,7 +7,6 @@ from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.words import folded_list
 
 _TITLE: Final = 0.8
-_OPENING: Final = frozenset("\"“”«'‘„‹")
 _CLOSING: Final = frozenset("\"“”»'’›")
 _WORDS_AT_MOST: Final = 6
 _BETWEEN_AT_MOST: Final = 4
@@ -30,7 +29,9 @@ def lay_titles(board: Board) -> None:
     """Lay short titles in quotation marks behind a noun of a work, behind عن of a prize, and those joined by و."""
     surfaces = board.surfaces
     beyond, before = 0, 0
-    for at in [index for index, surface in enumerate(surfaces) if surface in _OPENING]:
+    for at in board.opening:
+        if surfaces[at] == "(":
+            continue
         close = _closing(board, at) if at >= beyond else 0
         if not close:
             continue
