@@ -39,49 +39,32 @@ def same_kind(heard: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 
 class Directory:
-    """Looks up the entities of one article. The indexes are made when first asked for.
-
-    (Without `cached_property`, which mypyc turns into a property that is worked out each time.)
-    """
+    """Looks up the entities of one article. An index is made when first asked for."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.entities = reading.document.entities
-        self._kept_persons: list[Name] | None = None
-        self._kept_by_word: dict[str, list[tuple[int, tuple[str, ...]]]] | None = None
-        self._kept_by_kind: dict[str, list[tuple[int, int]]] | None = None
-        self._kept_by_title: dict[str, list[tuple[Name, frozenset[str]]]] | None = None
-
-    @property
-    def persons(self) -> list[Name]:
-        """Every mention of a person, in order."""
-        if self._kept_persons is None:
-            self._kept_persons = self._make_persons()
-        return self._kept_persons
-
-    def _make_persons(self) -> list[Name]:
-        return [self.reading.names[token] for token in self.reading.person_tokens]
+        self.persons = [reading.names[token] for token in reading.person_tokens]
+        self._words: dict[str, list[tuple[int, tuple[str, ...]]]] | None = None
+        self._kinds: dict[str, list[tuple[int, int]]] | None = None
+        self._titles: dict[str, list[tuple[Name, frozenset[str]]]] | None = None
 
     def persons_between(self, first: int, beyond: int) -> list[Name]:
         """Return the mentions of persons that begin in tokens [first, beyond)."""
         tokens = self.reading.person_tokens
         return self.persons[bisect_left(tokens, first) : bisect_left(tokens, beyond)]
 
-    @property
     def _by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-        if self._kept_by_word is None:
-            self._kept_by_word = self._make_by_word()
-        return self._kept_by_word
-
-    def _make_by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-        index: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        for place, entity in enumerate(self.entities):
-            name = folded_words(entity.name)
-            for word in dict.fromkeys(name):
-                index.setdefault(word, []).append((place, name))
-        for entries in index.values():  # a word is a person's rather than another's of the same name
-            entries.sort(key=lambda entry: self.entities[entry[0]].type != "PER")
-        return index
+        """Return the entities by each word of their names: a person before another of the same name."""
+        if self._words is None:
+            self._words = {}
+            for persons in (True, False):
+                for place, entity in enumerate(self.entities):
+                    if (entity.type == "PER") == persons:
+                        name = folded_words(entity.name)
+                        for word in dict.fromkeys(name):
+                            self._words.setdefault(word, []).append((place, name))
+        return self._words
 
     def containing(self, heard: tuple[str, ...]) -> int | None:
         """Return the entity of whose name these folded words are an unbroken part."""
@@ -89,32 +72,29 @@ class Directory:
         if known and len(heard) > 1:
             return None
         size = len(heard)
-        for place, name in self._by_word.get(heard[0], ())[:_CANDIDATES]:
+        for place, name in self._by_word().get(heard[0], ())[:_CANDIDATES]:
             if known and self.entities[place].type != "PER":
                 continue
             if any(name[at : at + size] == heard for at in range(len(name) - size + 1)):
                 return place
         return None
 
-    @property
     def _by_kind(self) -> dict[str, list[tuple[int, int]]]:
-        if self._kept_by_kind is None:
-            self._kept_by_kind = self._make_by_kind()
-        return self._kept_by_kind
-
-    def _make_by_kind(self) -> dict[str, list[tuple[int, int]]]:
-        index: dict[str, list[tuple[int, int]]] = {}
-        for place, entity in enumerate(self.entities):
-            if entity.type == "ORG":
-                kind = strip_article(folded_words(entity.name)[0]) if entity.name.strip() else ""
-                index.setdefault(kind, []).extend((mention.start, place) for mention in entity.mentions)
-        for name in self.reading.names.values():
-            kind = self._generic(name)
-            if kind:
-                index.setdefault(kind, []).append((name.mention.start, name.entity))
-        for mentions in index.values():
-            mentions.sort()
-        return index
+        """Return where organisations are named, as code point and entity, by what kind of body they are."""
+        if self._kinds is None:
+            self._kinds = {}
+            for place, entity in enumerate(self.entities):
+                if entity.type == "ORG":
+                    kind = strip_article(folded_words(entity.name)[0]) if entity.name.strip() else ""
+                    mentions = ((mention.start, place) for mention in entity.mentions)
+                    self._kinds.setdefault(kind, []).extend(mentions)
+            for name in self.reading.names.values():
+                kind = self._generic(name)
+                if kind:
+                    self._kinds.setdefault(kind, []).append((name.mention.start, name.entity))
+            for found in self._kinds.values():
+                found.sort()
+        return self._kinds
 
     def _generic(self, name: Name) -> str:
         """Return the word before an organisation that tells what it is, without و and ال: وكالة "المرفأ"."""
@@ -126,7 +106,7 @@ class Directory:
 
     def body(self, heard: tuple[str, ...], start: int) -> int | None:
         """Return the organisation that folded words (الحزب, الخارجية الروسية) stand for, the last before a point."""
-        mentions = self._by_kind.get(strip_article(heard[0]), [])
+        mentions = self._by_kind().get(strip_article(heard[0]), [])
         at = bisect_left(mentions, (start, -1))
         for _, entity in reversed(mentions[max(0, at - _CANDIDATES) : at]):
             known = folded_words(self.entities[entity].name)
@@ -145,19 +125,15 @@ class Directory:
                     return place
         return None
 
-    @property
     def _by_title(self) -> dict[str, list[tuple[Name, frozenset[str]]]]:
-        if self._kept_by_title is None:
-            self._kept_by_title = self._make_by_title()
-        return self._kept_by_title
-
-    def _make_by_title(self) -> dict[str, list[tuple[Name, frozenset[str]]]]:
-        index: dict[str, list[tuple[Name, frozenset[str]]]] = {}
-        for name in self.persons:
-            title = self._title(name)
-            for word in title & words.OFFICE_WORDS:
-                index.setdefault(word, []).append((name, title))
-        return index
+        """Return the mentions of persons, each with its title, by the offices in that title."""
+        if self._titles is None:
+            self._titles = {}
+            for name in self.persons:
+                title = self._title(name)
+                for word in title & words.OFFICE_WORDS:
+                    self._titles.setdefault(word, []).append((name, title))
+        return self._titles
 
     def _title(self, name: Name) -> frozenset[str]:
         """Return the words around a name that may be its title, without the article."""
@@ -196,7 +172,7 @@ class Directory:
             spoken: The entities that have spoken, which are preferred.
         """
         headline = start < self.reading.document.body_start
-        known = self._by_title.get(strip_article(heard[0]), [])
+        known = self._by_title().get(strip_article(heard[0]), [])
         rest = [strip_article(word) for word in heard[1:3]]
         alone = headline and len({name.entity for name, _ in known}) == 1
         nearest: int | None = None
@@ -204,7 +180,7 @@ class Directory:
         if not headline:
             known = [entry for entry in known if entry[0].mention.start < start][-_CANDIDATES:]
         if rest and not known and not headline:  # named only later on: then each word must be in the title
-            known = self._by_title.get(strip_article(heard[0]), [])
+            known = self._by_title().get(strip_article(heard[0]), [])
             best = max(best, len(heard) - 0.5)
         for name, title in known[:_CANDIDATES]:
             value = 1.0 + sum(_alike(word, title) for word in rest) + 0.5 * (name.entity in spoken)
