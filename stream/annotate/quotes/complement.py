@@ -199,7 +199,7 @@ class Finder:
         reading, lemma = self.reading, form.lemma
         if here in reading.names:
             return False
-        first = reading.infos[here].cues[0]
+        first = reading.cues(here)[0]
         if first.lemma.name in LEMMAS and not stands_in(reading, here, reading.sentence_beyond[here]):
             return False
         if first.number == "d" and first.lemma.name == lemma.name:

@@ -42,9 +42,8 @@ def conjunction(reading: Reading, token: int) -> int:
         return 0
     name = reading.names.get(token)
     if name is not None:
-        return 1 if name.mention.start > reading.starts[token] else 0
-    known = look_up(normal[1:])
-    if normal.startswith("وال") or known.flags or known.cues:
+        return 1 if name.start > reading.starts[token] else 0
+    if normal.startswith("وال") or look_up(normal[1:], reading.folded[token][1:]):
         return 1
     return 0 if normal.startswith(WAW_ROOTS) else 1
 

@@ -91,7 +91,7 @@ class Directory:
             for name in self.reading.names.values():
                 kind = self._generic(name)
                 if kind:
-                    self._kinds.setdefault(kind, []).append((name.mention.start, name.entity))
+                    self._kinds.setdefault(kind, []).append((name.start, name.entity))
             for found in self._kinds.values():
                 found.sort()
         return self._kinds
@@ -99,7 +99,7 @@ class Directory:
     def _generic(self, name: Name) -> str:
         """Return the word before an organisation that tells what it is, without و and ال: وكالة "المرفأ"."""
         before = name.first - 1 - (name.first > 0 and bool(self.reading.flags[name.first - 1] & MARK))
-        if name.mention.type != "ORG" or before < 0:
+        if name.type != "ORG" or before < 0:
             return ""
         word = strip_article(_without_and(self.reading.folded[before]))
         return word if word in words.BODIES else ""
@@ -148,9 +148,7 @@ class Directory:
                 break
             other = reading.names.get(place)
             spokesman = word == "باسم" and place and _is_spokesman(reading, place - 1)
-            if (word in words.RELATIONAL and not spokesman) or (
-                other is not None and other.mention.type == "PER"
-            ):
+            if (word in words.RELATIONAL and not spokesman) or (other is not None and other.type == "PER"):
                 break
             title.append(word)
         after = range(name.beyond, min(len(tokens), name.beyond + _BEHIND))
@@ -178,7 +176,7 @@ class Directory:
         nearest: int | None = None
         best = 1.0 if rest and not alone else 0.5
         if not headline:
-            known = [entry for entry in known if entry[0].mention.start < start][-_CANDIDATES:]
+            known = [entry for entry in known if entry[0].start < start][-_CANDIDATES:]
         if rest and not known and not headline:  # named only later on: then each word must be in the title
             known = self._by_title().get(strip_article(heard[0]), [])
             best = max(best, len(heard) - 0.5)

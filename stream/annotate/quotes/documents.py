@@ -41,7 +41,7 @@ def whose(reading: Reading, verb: int, limit: int) -> Source | None:
         return None
     for token in range(first + 1, min(limit, first + _OWNER)):
         name = reading.names.get(token)
-        if name is not None and name.mention.type != "MISC":
+        if name is not None and name.type != "MISC":
             return sources.named(name)
         if reading.flags[token] & _ENDS:
             break

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.conjugate import Form, Shape, conjugate, imperfect, perfect
@@ -14,7 +15,8 @@ from stream.annotate.text import fold
 _SHADDA: Final = "\u0651"
 
 
-class Lemma(NamedTuple):
+@dataclass(slots=True)
+class Lemma:
     """A speech verb or frame: its name, its speech act and what it governs (see `verbs.tsv`)."""
 
     name: str
@@ -27,7 +29,8 @@ class Lemma(NamedTuple):
     weak: bool = False
 
 
-class CueForm(NamedTuple):
+@dataclass(slots=True)
+class CueForm:
     """One reading of a word as a form of a speech verb; `proclitic` counts the letters before the cue proper."""
 
     lemma: Lemma
@@ -78,9 +81,9 @@ def _nouns() -> Iterator[CueForm]:
 
 
 def _forms() -> dict[str, tuple[CueForm, ...]]:
-    forms: dict[str, dict[CueForm, None]] = {}
+    forms: dict[str, list[CueForm]] = {}
     for cue in (*_verbs(), *_nouns()):
-        forms.setdefault(fold(cue.text), {})[cue] = None
+        forms.setdefault(fold(cue.text), []).append(cue)
     return {text: tuple(cues) for text, cues in forms.items()}
 
 

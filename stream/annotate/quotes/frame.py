@@ -111,7 +111,7 @@ class Frames:
         if content == reading.line_first[content]:  # a dateline before the sentence: الرياض - واس: …
             colons = (place for place in range(content, min(content + 9, clause - 3)) if flags[place] & COLON)
             colon = next(colons, -1)
-            if colon >= 0 and not any(reading.infos[place].cues for place in range(content, colon)):
+            if colon >= 0 and not any(reading.cues(place) for place in range(content, colon)):
                 content = colon + 1
         end = close_at(reading, content, clause)
         if clause - content < 3 or end is None:

@@ -1,15 +1,11 @@
 """The frames of reported speech in an article: cue, content and source words, found in one pass over the cues."""
 
-from typing import Final
-
 from stream.annotate.quotes.frame import Frame, Frames
 from stream.annotate.quotes.labels import read_label, read_leftovers
 from stream.annotate.quotes.lexicon import COLON, CUE, FRAME, TITLE
 from stream.annotate.quotes.prepositions import read_preposition
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.verbs import read_cue
-
-_CANDIDATE: Final = COLON | CUE | FRAME
 
 
 def find_frames(reading: Reading) -> Frames:
@@ -19,10 +15,10 @@ def find_frames(reading: Reading) -> Frames:
     verbs. Whatever stands in quotation marks is somebody else's speech, so that only outer quotes are found.
     """
     frames = Frames(reading)
-    for token in [token for token, flag in enumerate(reading.flags) if flag & _CANDIDATE]:
-        if token < frames.busy:
-            continue
+    for token in reading.lead_tokens:
         flag = reading.flags[token]
+        if token < frames.busy or not flag & (COLON | CUE | FRAME):
+            continue
         if frames.running is not None and reading.starts[token] >= frames.running.end:
             frames.running = None
         if frames.finder.marked_around(token) is not None:
@@ -40,7 +36,7 @@ def _read_word(frames: Frames, token: int) -> None:
     reading = frames.reading
     if token in reading.names or reading.flags[token] & TITLE:
         return
-    for cue in reading.infos[token].cues:
+    for cue in reading.cues(token):
         if read_cue(frames, token, cue):
             break
 

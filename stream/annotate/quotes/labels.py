@@ -76,8 +76,8 @@ def _last_name(reading: Reading, start: int, colon: int) -> Source | None:
     for first in range(colon - 1, max(start, colon - _LONGEST_NAME), -1):
         name = reading.names.get(first)
         if name is not None:
-            joined = name.mention.start > reading.starts[first] and reading.normals[first][0] == "و"
-            person = name.beyond == colon and name.mention.type == "PER"
+            joined = name.start > reading.starts[first] and reading.normals[first][0] == "و"
+            person = name.beyond == colon and name.type == "PER"
             return sources.named(name) if joined and person else None
     return None
 
@@ -107,11 +107,11 @@ def _labelled(  # noqa: PLR0911  one guard a construction
             titled or ((headline or marked) and spoken) or (headline and _is_known(reading, source, colon))
         )
         return source if known else _unknown(reading, start, colon) if headline and marked else None
-    if name.mention.type == "PER" or source.first < name.first:
+    if name.type == "PER" or source.first < name.first:
         return source
-    if name.mention.type == "LOC" and not (marked or _is_statement(reading, name, colon)):
+    if name.type == "LOC" and not (marked or _is_statement(reading, name, colon)):
         return None
-    return source if headline and name.mention.type != "MISC" else None
+    return source if headline and name.type != "MISC" else None
 
 
 def _is_known(reading: Reading, source: Source, colon: int) -> bool:

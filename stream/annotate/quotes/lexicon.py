@@ -5,7 +5,8 @@ proclitics are taken off when a word is first seen, and the answer is kept for e
 """
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import Final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.forms import FORMS, CueForm
@@ -57,16 +58,6 @@ IN_NAMES: Final = TITLE | SPEAKER | CUE | MARK | COLON | COMMA | STOP | DASH | B
 """The classes that still count for a word inside a name: سي إن إن has no complementizer in it."""
 
 
-class Info(NamedTuple):
-    """What is known of one word type: its classes as bits, and its readings as a cue."""
-
-    flags: int
-    cues: tuple[CueForm, ...]
-
-
-NOTHING: Final = Info(0, ())
-
-
 _SIGNS: Final = {
     **dict.fromkeys("\"“”„‟«»‹›'‘’‚‛″＂❝❞〝〞", MARK),
     **dict.fromkeys(":：", COLON),
@@ -100,6 +91,18 @@ _CLASSES: Final = (
 )
 
 
+def _by_word() -> dict[str, int]:
+    flags: dict[str, int] = {}
+    for group, flag in _CLASSES:
+        for word in group:
+            flags[word] = flags.get(word, 0) | flag
+    return {word: flag & ~SPEAKER if flag & ADVERB else flag for word, flag in flags.items()}
+
+
+_OF_WORD: Final = _by_word()
+"""Folded form → its classes."""
+
+
 _MASDAR: Final = re.compile(r"(?:ت\w\wي\w|ت\w\w\w|[إا]\w\wا\w|ان\w\wا\w|ا\wت\wا\w|است\w\w?ا\w)(?:ه|ها|هم)?")
 """Verbal nouns by their pattern: تفعيل, تفعّل, إفعال, انفعال, افتعال, استفعال (Ryding, Reference Grammar, ch. 5)."""
 
@@ -110,12 +113,7 @@ def is_masdar(normal: str) -> bool:
 
 
 def _flags(folded: str, normal: str) -> int:
-    flags = 0
-    for group, flag in _CLASSES:
-        if folded in group:
-            flags |= flag
-    if flags & ADVERB:
-        flags &= ~SPEAKER
+    flags = _OF_WORD.get(folded, 0)
     if not flags and normal[0] in "تإا" and normal[:2] != "ال" and is_masdar(normal):
         flags |= CONTENT_HEAD
     if normal in words.NOT_TO:
@@ -130,7 +128,7 @@ def _cues(
 ) -> list[CueForm]:
     """Return the readings of a word without its proclitics: those spelt just so, else those spelt nearly so."""
     found = [
-        cue._replace(proclitic=proclitic, future=future)
+        replace(cue, proclitic=proclitic, future=future) if proclitic or future else cue
         for cue in FORMS.get(folded, ())
         if cue.shape in shapes
     ]
@@ -138,24 +136,22 @@ def _cues(
     return exact or [cue for cue in found if cue.text[-1] == normal[-1] or cue.text[-1] + normal[-1] == "ةه"]
 
 
-def _analyse(normal: str) -> Info:
+def _analyse(normal: str, folded: str) -> tuple[int, tuple[CueForm, ...]]:
     if not normal:
-        return NOTHING
+        return 0, ()
     if len(normal) == 1:
-        flags = _SIGNS.get(normal, 0) | _flags(normal, normal)
-        return Info(flags, ()) if flags else NOTHING
-    folded = fold(normal)
+        return _SIGNS.get(normal, 0) | _flags(normal, normal), ()
     flags = _flags(folded, normal)
     if folded[0] in "وف" and len(folded) > 2 and not flags:
         flags = _flags(folded[1:], normal[1:]) & _WITH_CONJUNCTION
         if folded[1:] in words.COMPLEMENTIZERS:
             flags |= AND_CLAUSE
     if flags & ADVERB or (flags & PREPOSITION and "بين" not in folded):
-        return Info(flags, ())
+        return flags, ()
     cues = (*_cues(normal, folded, 0), *_behind_proclitic(normal, folded))
     if cues and normal.startswith("ال") and is_masdar(normal[2:]):
         cues = tuple(cue for cue in cues if cue.shape == "noun")  # التمسك is no form of التمس
-    return Info(flags | (CUE if cues else 0), cues) if flags or cues else NOTHING
+    return flags | (CUE if cues else 0), cues
 
 
 def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
@@ -172,20 +168,27 @@ def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
     return _cues(normal[1:], rest, 1, shapes=_NOUN) if first == "ب" and len(rest) > 3 else []  # بقوله
 
 
-class _Lexicon(dict[str, Info]):
-    """What is known of each word type seen so far, for at most 200,000 of them; asked as a dictionary for speed."""
-
-    def __missing__(self, normal: str) -> Info:
-        if len(self) >= _LIMIT:
-            self.clear()
-        info = self[normal] = _analyse(normal)
-        return info
-
-
 _LIMIT: Final = 200_000
-LEXICON: Final = _Lexicon()
+_CUES: Final[dict[str, tuple[CueForm, ...]]] = {}
+FLAGS: Final[dict[str, int]] = {}
+"""Normal form → its classes, of each word type seen so far, for at most 200,000 of them."""
 
 
-def look_up(normal: str) -> Info:
-    """Return what is known of a word, given in its normal form."""
-    return LEXICON[normal]
+def look_up(normal: str, folded: str) -> int:
+    """Return the classes of a word, given in its normal and its folded form, as bits."""
+    flags = FLAGS.get(normal)
+    if flags is None:
+        if len(FLAGS) >= _LIMIT:
+            FLAGS.clear()
+            _CUES.clear()
+        flags, cues = _analyse(normal, folded)
+        FLAGS[normal] = flags
+        if cues:
+            _CUES[normal] = cues
+    return flags
+
+
+def cues_of(normal: str, folded: str) -> tuple[CueForm, ...]:
+    """Return the readings of a word as a cue, which there are if `CUE` is among its classes."""
+    cues = _CUES.get(normal)
+    return _analyse(normal, folded)[1] if cues is None else cues

@@ -4,7 +4,8 @@ Arabic news mixes «», “”, "" and '' in one article, types closing for open
 them. So a mark's side is read from what stands beside it first, and from its own direction second.
 """
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from stream.annotate.quotes.lexicon import MARK, STOP
 from stream.annotate.quotes.reading import Reading
@@ -16,7 +17,8 @@ _LINES_AHEAD: Final = 12
 _DOUBLED: Final = 3
 
 
-class Marked(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Marked:
     """A stretch in quotation marks.
 
     Tokens: `open` is the opening mark, `first` the first of the content (behind a doubled mark), `beyond` the
@@ -105,7 +107,7 @@ def _unclosed(reading: Reading, opened: int, first: int) -> Marked:
 def _sentence_end(reading: Reading, first: int, beyond: int) -> int:
     """Return the first full stop in tokens [first, beyond) behind which a new verb of speech begins, -1 if none."""
     for token in range(first, beyond - 1):
-        if reading.flags[token] & STOP and any(cue.proclitic for cue in reading.infos[token + 1].cues):
+        if reading.flags[token] & STOP and any(cue.proclitic for cue in reading.cues(token + 1)):
             return token
     return -1
 

@@ -1,7 +1,8 @@
 """Reported content that is a noun phrase: أشار إلى المشاكل, شدد على ضرورة …, طالب بالإفراج, نفى وجود …"""
 
 from collections.abc import Callable
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.forms import CueForm
@@ -58,7 +59,8 @@ _NO_OBJECT: Final = (
 )  # fmt: skip
 
 
-class Complement(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Complement:
     """Where reported content begins: how it is opened, at which token, and the content's first code point.
 
     `bare` tells that it is the direct object of the cue.
@@ -78,7 +80,7 @@ def is_title(reading: Reading, marked: Marked, *, governed: bool = False) -> boo
     """
     first = marked.first
     name = reading.names.get(first)
-    if name is not None and name.beyond >= marked.beyond and not (governed and name.mention.type == "MISC"):
+    if name is not None and name.beyond >= marked.beyond and not (governed and name.type == "MISC"):
         return True
     before = marked.open - 1
     if before < 0 or governed:
@@ -196,7 +198,7 @@ def _object(  # noqa: C901, PLR0911  one guard a construction
     if (here in reading.names and not (subject and first)) or reading.folded[here].startswith("ايا"):
         return None
     if reading.flags[here] & CUE and any(
-        form.lemma.name == cue.lemma.name and form.number == "d" for form in reading.infos[here].cues
+        form.lemma.name == cue.lemma.name and form.number == "d" for form in reading.cues(here)
     ):
         return None  # نفى نفيا قاطعا
     content = Complement("nominal", here, reading.starts[here], bare=True)
@@ -273,7 +275,7 @@ def _is_behind_name(reading: Reading, here: int, cue_token: int) -> bool:
             family = reading.folded[first]
             return not reading.flags[first] and family.startswith("ال") and family.endswith("ي")
         if name is not None and name.beyond == here:
-            plain = name.mention.start == reading.starts[first]
+            plain = name.start == reading.starts[first]
             between = range(cue_token + 1, first)
             return plain and not any(
                 reading.flags[place] & (COMMA | RELATIVE | PREPOSITION) for place in between

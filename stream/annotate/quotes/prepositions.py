@@ -1,5 +1,6 @@
 """Frames without a verb of their own: بحسب, وفقاً لـ, حسبما أعلن, نقلاً عن, على حد قول."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from stream.annotate.quotes import documents, subjects, words
@@ -16,6 +17,7 @@ REPORT: Final = Lemma(
     "حسب", "report", clause=False, marks="", prepositions=frozenset(), bare="", addressee=False
 )
 _CUE: Final = CueForm(REPORT, "noun", None, "s", object=False, passive=False, proclitic=0)
+_AND_CUE: Final = replace(_CUE, proclitic=1)
 
 _WORDS_OF: Final = words.WORDS["words_of"]
 _DOCUMENTS_OF: Final = words.WORDS["documents_of"]
@@ -77,7 +79,7 @@ def read_preposition(frames: Frames, token: int) -> bool:
         return True
     normal = reading.normals[start]
     joined = normal[0] in "وف" and len(normal) > 4 and not normal.startswith("وفق")
-    cue = _CUE._replace(proclitic=1 if joined or normal in {"وعلى", "وحسب"} else 0)
+    cue = _AND_CUE if joined or normal in {"وعلى", "وحسب"} else _CUE
     if start == first or (start == first + 1 and reading.flags[first] & (LINK | COMMA | DASH)):
         content = _content_behind(frames, after, beyond)
         if content is None:
@@ -109,7 +111,7 @@ def _content_behind(frames: Frames, after: int, beyond: int) -> Complement | Non
         place = after
     elif flags[place] & COMMA:
         place += 1
-    if beyond - place < 3 or reading.infos[place].cues:
+    if beyond - place < 3 or reading.cues(place):
         return None
     normal = reading.normals[place]
     lost = normal == "فقد" and reading.normals[place + 1].startswith("ال")  # the verb, not ف and قد
@@ -174,7 +176,7 @@ def _named(reading: Reading, token: int, here: int, beyond: int, skip: int) -> _
     if rest.removeprefix("ال") in words.NOT_SOURCES:
         return None
     if name is not None:
-        spoken = name.mention.type != "MISC"
+        spoken = name.type != "MISC"
     elif reading.flags[here] & MARK:
         spoken = here + 1 in reading.names
     elif skip:
@@ -183,7 +185,7 @@ def _named(reading: Reading, token: int, here: int, beyond: int, skip: int) -> _
         spoken = bool(reading.flags[here] & (SPEAKER | TITLE))
     if not spoken:
         return None
-    attached = name is not None and name.mention.start > reading.starts[here]
+    attached = name is not None and name.start > reading.starts[here]
     if name is not None and attached:
         return _Attribution(sources.named(name), token)
     found = sources.noun_phrase(reading, here, beyond, skip=skip)
@@ -194,11 +196,11 @@ def _said(reading: Reading, here: int, beyond: int) -> _Attribution | None:
     """Return who is behind حسبما, وفقاً لما and the verb that follows."""
     if here >= beyond:
         return None
-    if documents.stands_in(reading, here, beyond) and reading.infos[here].cues:
+    if documents.stands_in(reading, here, beyond) and reading.cues(here):
         return _Attribution(documents.whose(reading, here, beyond), here)
-    if any(cue.shape in {"perfect", "imperfect"} for cue in reading.infos[here].cues):
+    if any(cue.shape in {"perfect", "imperfect"} for cue in reading.cues(here)):
         found = None
-        for cue in reading.infos[here].cues:
+        for cue in reading.cues(here):
             if cue.lemma.name in words.CONVEYS:
                 found = subjects.conveyed(reading, cue.lemma.name, here, beyond)
         return _Attribution(found or subjects.behind(reading, here, beyond), here)

@@ -1,25 +1,47 @@
 """One article as the quote rules read it: word classes, names by token, sentences and lines as token indices."""
 
 from bisect import bisect_left, bisect_right
-from operator import itemgetter
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Final
 
-from stream.annotate.document import Document, Mention
-from stream.annotate.quotes.lexicon import BRACKET, IN_NAMES, LEXICON, MARK, NAMED, RESUME, STOP, Info
+from stream.annotate.document import Document, EntityType
+from stream.annotate.quotes.forms import CueForm
+from stream.annotate.quotes.lexicon import (
+    BRACKET,
+    COLON,
+    CUE,
+    FLAGS,
+    FRAME,
+    IN_NAMES,
+    MARK,
+    NAMED,
+    RESUME,
+    STOP,
+    cues_of,
+    look_up,
+)
 
-_FLAGS: Final = itemgetter(0)
-_SIGNS: Final = MARK | STOP | BRACKET | RESUME
+_UNSEEN: Final = -1
+"""The classes of a word type that was not seen before: all, so that it counts among those to look at."""
+_LOOKED_AT: Final = MARK | STOP | BRACKET | RESUME | COLON | CUE | FRAME
 _TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
-_LINE_ENDS: Final = "\n\r\u2028\u2029"
+_LINE_ENDS: Final = frozenset("\n\r\u2028\u2029")
 
 
-class Name(NamedTuple):
-    """A mention by tokens: the first one (which may begin with a proclitic), the one beyond, and its entity."""
+@dataclass(slots=True, eq=False)
+class Name:
+    """A mention: by tokens, the first one (which may begin with a proclitic) and the one beyond; by code points.
+
+    `entity` is its place among the document's entities.
+    """
 
     first: int
     beyond: int
+    start: int
+    end: int
+    type: EntityType
     entity: int
-    mention: Mention
 
 
 class Reading:
@@ -29,9 +51,9 @@ class Reading:
     """
 
     __slots__ = (
-        "bracket_tokens", "document", "ends", "flags", "folded", "infos", "line_beyond", "line_first", "mark_tokens",
-        "names", "normals", "person_tokens", "resume_tokens", "sentence_beyond", "sentence_first", "starts",
-        "surfaces", "text",
+        "bracket_tokens", "document", "ends", "flags", "folded", "lead_tokens", "line_beyond", "line_first",
+        "mark_tokens", "names", "normals", "person_tokens", "resume_tokens", "sentence_beyond", "sentence_first",
+        "starts", "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -40,31 +62,45 @@ class Reading:
         self.text = document.text
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
         self.normals, self.folded = tokens.normals, tokens.folded
-        self.infos: list[Info] = list(map(LEXICON.__getitem__, self.normals))
-        self.flags = list(map(_FLAGS, self.infos))
-        signs = [index for index, flag in enumerate(self.flags) if flag & _SIGNS]
-        self.bracket_tokens = [index for index in signs if self.flags[index] & BRACKET]
-        self.mark_tokens = [index for index in signs if self.flags[index] & MARK]
-        self.resume_tokens = [index for index in signs if self.flags[index] & RESUME]
-        self._split(document.sentences, signs)
+        self.flags: list[int] = list(map(FLAGS.get, self.normals, repeat(_UNSEEN)))
+        self.bracket_tokens: list[int] = []
+        self.lead_tokens: list[int] = []
+        self.mark_tokens: list[int] = []
+        self.resume_tokens: list[int] = []
+        self._split(document.sentences, self._sort())
         self.names: dict[int, Name] = {}
+        self.person_tokens: list[int] = []
         self._read_names()
-        self.person_tokens = sorted(first for first, name in self.names.items() if name.mention.type == "PER")
 
-    def _split(self, sentences: list[tuple[int, int]], signs: list[int]) -> None:
+    def _sort(self) -> list[int]:
+        """Look up the words that were not seen before, note where those stand that rules begin at, return the stops."""
+        flags, stops = self.flags, []
+        for token in [token for token, flag in enumerate(flags) if flag & _LOOKED_AT]:
+            flag = flags[token]
+            if flag == _UNSEEN:
+                flag = flags[token] = look_up(self.normals[token], self.folded[token])
+            if flag & (COLON | CUE | FRAME):
+                self.lead_tokens.append(token)
+            if flag & MARK:
+                self.mark_tokens.append(token)
+            elif flag & STOP:
+                stops.append(token)
+            elif flag & BRACKET:
+                self.bracket_tokens.append(token)
+            if flag & RESUME:
+                self.resume_tokens.append(token)
+        return stops
+
+    def _split(self, sentences: list[tuple[int, int]], stops: list[int]) -> None:
         firsts, lines = [], []
         text, starts, ends = self.text, self.starts, self.ends
         for first, _ in sentences:
             if self._is_abbreviated(first - 1):
                 continue
             firsts.append(first)
-            if not first or any(sign in text[ends[first - 1] : starts[first]] for sign in _LINE_ENDS):
+            if not first or not _LINE_ENDS.isdisjoint(text[ends[first - 1] : starts[first]]):
                 lines.append(first)
-        extra = [
-            sign + 1
-            for sign in signs
-            if self.flags[sign] & STOP and (self._runs_on(sign) or self._behind_tanwin(sign))
-        ]
+        extra = [stop + 1 for stop in stops if self._runs_on(stop) or self._behind_tanwin(stop)]
         if extra:
             firsts = sorted({*firsts, *extra})
         self.sentence_first, self.sentence_beyond = _bounds(firsts, len(starts))
@@ -96,14 +132,23 @@ class Reading:
     def _read_names(self) -> None:
         """Fill `names`, and clear what the words inside a name would be elsewhere."""
         starts, ends, flags, names = self.starts, self.ends, self.flags, self.names
+        count = len(starts)
         for index, entity in enumerate(self.document.entities):
-            for mention in entity.mentions:
-                first = bisect_right(starts, mention.start) - 1
-                beyond = bisect_left(starts, mention.end, max(first, 0))
-                if first >= 0 and beyond > first and mention.start < ends[first]:
-                    names[first] = Name(first, beyond, index, mention)
-                    for token in range(first + (mention.start > starts[first]), beyond):
-                        flags[token] = flags[token] & IN_NAMES | NAMED
+            for start, end, kind, _ in entity.mentions:
+                first = bisect_right(starts, start) - 1
+                if first < 0 or start >= ends[first]:
+                    continue
+                names[first] = name = Name(first, first + 1, start, end, kind, index)
+                if start == starts[first]:
+                    flags[first] = flags[first] & IN_NAMES | NAMED
+                while name.beyond < count and starts[name.beyond] < end:
+                    flags[name.beyond] = flags[name.beyond] & IN_NAMES | NAMED
+                    name.beyond += 1
+        self.person_tokens = sorted(first for first, name in names.items() if name.type == "PER")
+
+    def cues(self, token: int) -> tuple[CueForm, ...]:
+        """Return the readings of a word as a cue."""
+        return cues_of(self.normals[token], self.folded[token]) if self.flags[token] & CUE else ()
 
     def brackets_in(self, first: int, beyond: int) -> list[int]:
         """Return the brackets in tokens [first, beyond)."""

@@ -244,11 +244,7 @@ class Resolver:
                 return self._voice(name.entity)
         for place in range(first, min(first + _OPENING, anchor)):
             body = reading.names.get(place)
-            if (
-                body is not None
-                and body.mention.start == reading.starts[place]
-                and body.mention.type in {"ORG", "LOC"}
-            ):
+            if body is not None and body.start == reading.starts[place] and body.type in {"ORG", "LOC"}:
                 bound = place > first and reading.flags[place - 1] & PREPOSITION
                 voice = self._voice(body.entity)
                 return voice if not bound and voice.gender is not None and voice.gender == gender else None
@@ -265,9 +261,7 @@ class Resolver:
         if at and self.frames[at - 1].end > reading.starts[start]:
             return None
         for name in self.directory.persons_between(start, min(start + _OPENING, first)):
-            bound = (
-                reading.flags[name.first - 1] & PREPOSITION or name.mention.start > reading.starts[name.first]
-            )
+            bound = reading.flags[name.first - 1] & PREPOSITION or name.start > reading.starts[name.first]
             if bound or not self._person_agrees(name, gender):
                 return None
             return self._voice(name.entity)

@@ -58,7 +58,7 @@ def speaks(reading: Reading, source: Source) -> bool:
 
 def is_bound(reading: Reading, name: Name, first: int) -> bool:
     """Tell whether a person's name only tells whose (محامي فلان, من فلان) and is not itself who speaks."""
-    if name.mention.start > reading.starts[name.first]:
+    if name.start > reading.starts[name.first]:
         return True
     before = name.first - 1
     if before < first:
@@ -86,7 +86,7 @@ def noun_phrase(reading: Reading, first: int, limit: int, *, skip: int = 0) -> S
         return _in_marks(reading, first, limit)
     if not _may_open(reading, first, opening, skip):
         return None
-    if opening is not None and opening.mention.start > reading.starts[first] + skip:
+    if opening is not None and opening.start > reading.starts[first] + skip:
         return phrase(reading, first, opening.beyond)
     beyond, person = _extend(reading, first, limit)
     head = without_proclitic(reading.folded[first], skip)
@@ -116,7 +116,7 @@ def _may_open(reading: Reading, first: int, opening: Name | None, skip: int) -> 
     must be the name's own.
     """
     if opening is not None:
-        return opening.mention.start <= reading.starts[first] + skip or reading.normals[first][0] in "فك"
+        return opening.start <= reading.starts[first] + skip or reading.normals[first][0] in "فك"
     return bool(skip) or not (reading.flags[first] & (PHRASE_END & ~ADVERB) or is_attached(reading, first))
 
 
@@ -148,7 +148,7 @@ def _extend(reading: Reading, first: int, limit: int) -> tuple[int, Name | None]
     while token < limit:
         name = names.get(token)
         if name is not None:
-            if name.mention.type == "PER" and not is_bound(reading, name, first):
+            if name.type == "PER" and not is_bound(reading, name, first):
                 return token, name
             token = name.beyond
             continue
@@ -196,7 +196,7 @@ def _is_their_office(head: str) -> bool:
 
 def _is_said(reading: Reading, token: int) -> bool:
     """Tell whether a word is a verbal noun with its speaker attached (قوله, تأكيدها)."""
-    return any(cue.shape == "noun" and cue.object for cue in reading.infos[token].cues)
+    return any(cue.shape == "noun" and cue.object for cue in reading.cues(token))
 
 
 def _further(reading: Reading, token: int, limit: int) -> Name | None:
@@ -208,7 +208,7 @@ def _further(reading: Reading, token: int, limit: int) -> Name | None:
     while token < limit:
         name = names.get(token)
         if name is not None:
-            if name.mention.type == "PER" and not is_bound(reading, name, 0):
+            if name.type == "PER" and not is_bound(reading, name, 0):
                 return name
             token = name.beyond
         elif flags[token] & COMMA:
@@ -216,7 +216,7 @@ def _further(reading: Reading, token: int, limit: int) -> Name | None:
             while token < limit and flags[token] & TITLE and token not in names:
                 token += 1
             name = names.get(token)
-            person = name is not None and name.mention.type == "PER"
+            person = name is not None and name.type == "PER"
             return name if name is not None and person and not is_bound(reading, name, token) else None
         elif flags[token] & _BREAKS and not _is_abbreviation(reading, token):
             in_marks = flags[token] & MARK and names.get(token + 1)
@@ -233,7 +233,7 @@ def _attach(reading: Reading, first: int, beyond: int, limit: int) -> int:
     if beyond + 1 >= limit or reading.folded[beyond] not in _PLACES:
         return beyond
     name = reading.names.get(beyond + 1)
-    if name is not None and name.beyond <= limit and name.mention.type in {"ORG", "LOC"}:
+    if name is not None and name.beyond <= limit and name.type in {"ORG", "LOC"}:
         return name.beyond
     if reading.folded[beyond + 1] not in _GENERIC or reading.folded[first] not in words.SPEAKERS:
         return beyond

@@ -212,7 +212,7 @@ def can_be_subject(reading: Reading, cue: CueForm, last: int, found: Source) -> 
     if cue.gender != "m" or found.first != last + 1 or cue.passive:
         return True
     if found.name is not None:
-        feminine = found.name.first == found.first and found.name.mention.type in {"ORG", "LOC"}
+        feminine = found.name.first == found.first and found.name.type in {"ORG", "LOC"}
         heads = reading.normals[found.first] if feminine else ""
         return not heads.endswith(("ة", "ات"))
     head = reading.normals[found.first]

@@ -50,7 +50,7 @@ def behind(reading: Reading, cue_last: int, limit: int) -> Source | None:
         return _behind_comma(reading, token, limit)
     if (
         token < limit
-        and any(cue.shape == "participle" for cue in reading.infos[token].cues)
+        and any(cue.shape == "participle" for cue in reading.cues(token))
         and not flags[token] & SPEAKER
     ):
         return None
@@ -99,7 +99,7 @@ def _late(reading: Reading, token: int, limit: int) -> Source | None:
         titled = flag & TITLE or reading.folded[place] in words.OFFICES
         behind_marks = marks == 2 and reading.flags[place - 1] & MARK and flag & (SPEAKER | TITLE)
         name = reading.names.get(place)
-        if name is not None and name.mention.type == "PER" and place > token and not marks % 2:
+        if name is not None and name.type == "PER" and place > token and not marks % 2:
             medium = reading.names.get(token)
             follows = reading.flags[place - 1] & NAMED or (medium is not None and medium.beyond == place)
             if follows and not is_bound(reading, name, token):
@@ -113,7 +113,7 @@ def _late(reading: Reading, token: int, limit: int) -> Source | None:
 
 
 def _is_person(source: Source) -> bool:
-    return source.name is not None and source.name.mention.type == "PER"
+    return source.name is not None and source.name.type == "PER"
 
 
 def before(reading: Reading, cue: int, clause: int) -> Source | None:
@@ -148,9 +148,7 @@ def _adjacent(reading: Reading, cue: int, clause: int) -> Source | None:
     for first in range(cue - 1, max(clause, cue - _NAME) - 1, -1):
         name = reading.names.get(first)
         if name is not None:
-            adjacent = (
-                name.beyond == cue and name.mention.type == "PER" and not is_bound(reading, name, clause)
-            )
+            adjacent = name.beyond == cue and name.type == "PER" and not is_bound(reading, name, clause)
             return named(name) if adjacent else None
     return None
 
@@ -176,7 +174,7 @@ def _antecedent(reading: Reading, relative: int, clause: int) -> Source | None:
         token -= 1
     for first in range(token, max(clause, token - _ANTECEDENT) - 1, -1):
         name = reading.names.get(first)
-        if name is not None and (name.mention.type == "PER" or name.beyond > token):
+        if name is not None and (name.type == "PER" or name.beyond > token):
             return named(name)
     first = token
     while first > clause and not reading.flags[first - 1] & (PHRASE_END | LINK):
@@ -201,6 +199,6 @@ def main_subject(reading: Reading, cue: int, clause: int) -> Source | None:
     for types in ({"PER"}, {"ORG", "LOC"}):
         for token in range(clause, cue):
             name = reading.names.get(token)
-            if name is not None and name.mention.type in types and not is_bound(reading, name, clause):
+            if name is not None and name.type in types and not is_bound(reading, name, clause):
                 return named(name)
     return None

@@ -1,6 +1,7 @@
 """Names that no recogniser knows, found by the titles before them and the commas around them."""
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import (
@@ -25,7 +26,8 @@ _NO_NAME: Final = COMMA | STOP | MARK | ADVERB | PREPOSITION | COLON
 _WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
 
 
-class Source(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Source:
     """The words next to a cue that say who speaks: code points [start, end), tokens, and the name among them."""
 
     start: int
@@ -44,7 +46,7 @@ def without_proclitic(word: str, skip: int) -> str:
 
 def named(name: Name) -> Source:
     """Return the source that is just a name."""
-    return Source(name.mention.start, name.mention.end, name.first, name.beyond, name)
+    return Source(name.start, name.end, name.first, name.beyond, name)
 
 
 def phrase(reading: Reading, first: int, beyond: int, *, skip: int = 0) -> Source:
@@ -60,7 +62,7 @@ def is_attached(reading: Reading, token: int) -> bool:
     if word[0] not in "لب" or len(word) < 4:
         return False
     name = reading.names.get(token)
-    if name is not None and name.mention.start > reading.starts[token]:
+    if name is not None and name.start > reading.starts[token]:
         return True
     rest = word[1:]
     if rest in words.SPEAKERS or rest in words.AFFAIRS:

@@ -117,13 +117,13 @@ def _attribute(frames: Frames, candidate: Candidate) -> tuple[Source | None, Fra
 def _whole_cue(reading: Reading, token: int) -> int:
     """Return the last token of a cue of two words: صرح قائلا, متابعا قوله, تابع يقول, أشار بالقول."""
     after = token + 1
-    if after >= len(reading.infos):
+    if after >= len(reading.flags):
         return token
-    for cue in reading.infos[after].cues:
+    for cue in reading.cues(after):
         said = cue.lemma.name == "قال"
         if said and (cue.shape == "noun" or (cue.shape != "perfect" and not cue.proclitic)):
             return after
-    ends = reading.infos[token].cues[0].shape == "participle"
+    ends = reading.cues(token)[0].shape == "participle"
     return after if ends and reading.folded[after] in words.HIS_WORDS else token
 
 
@@ -211,7 +211,7 @@ def _conveyed(reading: Reading, token: int) -> Source | None:
             for before in range(first, place):
                 conveys = conveys or any(
                     words.GOVERNED[tokens[place]] == words.CONVEYS.get(cue.lemma.name)
-                    for cue in reading.infos[before].cues
+                    for cue in reading.cues(before)
                 )
             if not conveys and tokens[place] == "الي":
                 continue

@@ -1,7 +1,8 @@
 import pytest
 
 from stream.annotate.quotes.conjugate import conjugate
-from stream.annotate.quotes.lexicon import look_up
+from stream.annotate.quotes.lexicon import cues_of
+from stream.annotate.text import fold
 
 
 def forms(*parts: str) -> set[str]:
@@ -42,13 +43,13 @@ def test_forms(parts: tuple[str, str, str, str], expected: str) -> None:
         ("قيل", "قال", "perfect", "m", "s"),
     ],
 )
-def test_look_up(word: str, lemma: str, shape: str, gender: str, number: str) -> None:
+def test_cues_of(word: str, lemma: str, shape: str, gender: str, number: str) -> None:
     """A word in the text is taken apart into lemma, shape, gender and number, with proclitics and loose hamzas."""
-    readings = [(cue.lemma.name, cue.shape, cue.gender, cue.number) for cue in look_up(word).cues]
+    readings = [(cue.lemma.name, cue.shape, cue.gender, cue.number) for cue in cues_of(word, fold(word))]
     assert (lemma, shape, gender, number) in readings
 
 
 @pytest.mark.parametrize("word", ["نادي", "دعوة", "فيلم", "ردا", "وزارة", "", "كتاب", "المدينة"])
 def test_words_that_are_no_cue(word: str) -> None:
     """Nouns spelt nearly like a form of a speech verb are none."""
-    assert look_up(word).cues == ()
+    assert cues_of(word, fold(word)) == ()
