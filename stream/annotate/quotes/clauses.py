@@ -74,7 +74,7 @@ def opposed(reading: Reading, running: Frame, token: int) -> tuple[int, int] | N
     That is ، غير أن X … يعتقد أن, ، بينما X يقول إن: as tokens [first, beyond), None where the clause is another.
     """
     folded, flags = reading.folded, reading.flags
-    least = max(running.first, token - _OPPOSED, reading.sentence_first[token])
+    least = max(running.first, token - _OPPOSED, reading.sentence_first(token))
     for place in range(token - 1, least, -1):
         if not flags[place] & RESUME or (not flags[place - 1] & COMMA and folded[place] != "حين"):
             continue
@@ -100,7 +100,7 @@ def clause_of(candidate: Candidate, running: Frame | None) -> int:
 def _follows_fronted(candidate: Candidate, running: Frame) -> bool:
     """Tell whether running content stands in a clause before its main clause: بينما يقول X إن …، يقول Y إن."""
     reading = candidate.reading
-    first = reading.sentence_first[candidate.token]
+    first = reading.sentence_first(candidate.token)
     if running.cue_first - first > FRONTED or running.how in {"marks", "colon"}:
         return False
     return leads_fronted(reading, first) and bool(candidate.flag_before & COMMA)
@@ -113,7 +113,7 @@ def leads_fronted(reading: Reading, first: int) -> bool:
 
 def subject_of(reading: Reading, token: int, running: Frame | None, cue: CueForm) -> Source | None:
     """Return the subject that stands before a finite verb, within its own clause."""
-    first = reading.sentence_first[token]
+    first = reading.sentence_first(token)
     if cue.shape not in {"perfect", "imperfect"}:
         return None
     if cue.proclitic and reading.folded[first] not in {"اما", "واما"}:

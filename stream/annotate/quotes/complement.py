@@ -1,6 +1,5 @@
 """What a cue governs: the clause, marked words, colon or noun phrase in which the reported content begins."""
 
-from bisect import bisect_left
 from typing import Final
 
 from stream.annotate.quotes import words
@@ -24,7 +23,7 @@ from stream.annotate.quotes.lexicon import (
     TITLE,
     WITH_BA,
 )
-from stream.annotate.quotes.marks import Marked
+from stream.annotate.quotes.marks import Marked, Marks
 from stream.annotate.quotes.nominal import NEAR, Complement, find_nominal, is_immediate, is_title
 from stream.annotate.quotes.reading import Reading
 
@@ -44,31 +43,11 @@ _CLOSE_MARKS: Final = 4
 
 
 class Finder:
-    """Finds complements in one article, given its marked stretches."""
+    """Finds complements in one article, given what stands in quotation marks."""
 
-    def __init__(self, reading: Reading, marked: list[Marked]) -> None:
+    def __init__(self, reading: Reading, marks: Marks) -> None:
         self.reading = reading
-        self.marked = marked
-        self.opens = [stretch.open for stretch in marked]
-
-    def marked_at(self, token: int) -> Marked | None:
-        """Return the marked stretch that opens at a token."""
-        place = bisect_left(self.opens, token)
-        if place < len(self.opens) and self.opens[place] == token:
-            return self.marked[place]
-        return None
-
-    def marked_around(self, token: int) -> Marked | None:
-        """Return the marked stretch that a token stands in."""
-        place = bisect_left(self.opens, token) - 1
-        if place >= 0 and token < self.marked[place].beyond:
-            return self.marked[place]
-        return None
-
-    def closes(self, token: int) -> bool:
-        """Tell whether a mark closes a stretch."""
-        stretch = self.marked_around(token - 1)
-        return stretch is not None and stretch.beyond == token
+        self.marks = marks
 
     def find(self, token: int, cue: CueForm, *, subject: bool) -> Complement | None:
         """Return the complement of the cue at a token, or None where it governs nothing.
@@ -80,7 +59,7 @@ class Finder:
         """
         flags = self.reading.flags
         nominal = bool(cue.lemma.prepositions or cue.lemma.bare)
-        limit = min(self.reading.sentence_beyond[token], token + _reach(cue))
+        limit = min(self.reading.sentence_beyond(token), token + _reach(cue))
         pending: Complement | None = None
         here = token + 1
         while here < limit:
@@ -90,13 +69,13 @@ class Finder:
                 if opened is not None or flag & COLON:
                     return opened or pending
                 if flag & MARK:
-                    stretch = self.marked_at(here)
+                    stretch = self.marks.at(here)
                     here = stretch.after if stretch is not None and stretch.after > here else here + 1
                     continue
             elif flag & _STOPPERS and self._ends_search(here, token, cue, pending):
                 return pending
             if nominal:
-                found = find_nominal(self.reading, here, token, cue, self.marked_at, subject=subject)
+                found = find_nominal(self.reading, here, token, cue, self.marks, subject=subject)
                 if found is not None and is_immediate(self.reading, found, here, token, cue):
                     return pending if pending is not None and pending.bare and found.bare else found
                 pending = pending or found
@@ -110,7 +89,7 @@ class Finder:
         reading = self.reading
         flag = reading.flags[here]
         if flag & MARK:
-            stretch = self.marked_at(here)
+            stretch = self.marks.at(here)
             if stretch is None or not self._speaks(stretch, cue_token, cue, limit):
                 return None
             return Complement("marks", here, reading.starts[stretch.first], stretch)
@@ -179,15 +158,14 @@ class Finder:
     def _behind_colon(self, here: int, cue_token: int, cue: CueForm) -> Complement | None:
         reading = self.reading
         after = here + 1
-        if not cue.lemma.marks or reading.line_beyond[here] <= after:
+        if not cue.lemma.marks or reading.line_beyond(here) <= after:
             return None
-        if (
-            any(reading.flags[place] & DASH for place in range(cue_token + 1, here))
-            and cue_token == reading.line_first[here]
-        ):
+        if any(
+            reading.flags[place] & DASH for place in range(cue_token + 1, here)
+        ) and cue_token == reading.line_first(here):
             return None  # a byline: متابعة - فلان:
         if reading.flags[after] & MARK:
-            stretch = self.marked_at(after)
+            stretch = self.marks.at(after)
             if stretch is not None and not is_title(reading, stretch):
                 return Complement("marks", after, reading.starts[stretch.first], stretch)
         if reading.flags[after] & COMPLEMENTIZER and reading.normals[after][0] in "أا":
@@ -200,7 +178,7 @@ class Finder:
         if here in reading.names:
             return False
         first = reading.cues(here)[0]
-        if first.lemma.name in LEMMAS and not stands_in(reading, here, reading.sentence_beyond[here]):
+        if first.lemma.name in LEMMAS and not stands_in(reading, here, reading.sentence_beyond(here)):
             return False
         if first.number == "d" and first.lemma.name == lemma.name:
             return False  # نفى نفيا قاطعا

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from typing import Final
 
 from stream.annotate.document import Gender
-from stream.annotate.quotes.complement import Finder
 from stream.annotate.quotes.lexicon import COMMA, DASH, PREPOSITION, RELATIVE, SPEAKER, STOP, TITLE, look_up
+from stream.annotate.quotes.marks import Marks
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, WAW_ROOTS, WORDS
 
@@ -49,36 +49,36 @@ def conjunction(reading: Reading, token: int) -> int:
 
 
 def natural_end(
-    reading: Reading, finder: Finder, first: int, *, whole_line: bool, gender: Gender | None = None
+    reading: Reading, marks: Marks, first: int, *, whole_line: bool, gender: Gender | None = None
 ) -> int:
     """Return where content ends if no other cue ends it before: with its sentence, or with its line.
 
     A sentence that ends inside quotation marks runs on to the closing mark, and a bracket that was opened
     before the content ends it. `gender` is the cue's, by which the narrator's next verb about the speaker is known.
     """
-    line_end = reading.line_beyond[first]
-    beyond = line_end if whole_line else reading.sentence_beyond[first]
+    line_end = reading.line_beyond(first)
+    beyond = line_end if whole_line else reading.sentence_beyond(first)
     while beyond < line_end:
-        stretch = finder.marked_around(beyond - 1) or finder.marked_around(beyond)
+        stretch = marks.around(beyond - 1) or marks.around(beyond)
         if stretch is None or stretch.open < first or stretch.after <= beyond:
             break
         beyond = min(line_end, max(reading.sentence(min(stretch.after, line_end - 1))[1], stretch.after))
     beyond = _closing_bracket(reading, first, beyond)
     if not whole_line:
-        beyond = _resumption(reading, finder, first, beyond, gender)
+        beyond = _resumption(reading, marks, first, beyond, gender)
     end = close_at(reading, first, beyond) or reading.ends[first]
     if whole_line and beyond > first and reading.surfaces[beyond - 1] in "?!؟":
         return reading.ends[beyond - 1]  # verbatim words keep their question mark
     return end
 
 
-def _resumption(reading: Reading, finder: Finder, first: int, beyond: int, gender: Gender | None) -> int:
+def _resumption(reading: Reading, marks: Marks, first: int, beyond: int, gender: Gender | None) -> int:
     """Return the token in [first, beyond) from which on the narrator speaks again, `beyond` if there is none."""
     tokens = reading.resume_tokens
     limit = min(beyond - 1, first + _FURTHEST)
     for place in tokens[bisect_left(tokens, first + _LEAST) : bisect_left(tokens, limit)]:
         start = _resumes(reading, place, beyond, gender)
-        if start > first and finder.marked_around(place) is None:
+        if start > first and marks.around(place) is None:
             return start
     return beyond
 
@@ -130,11 +130,11 @@ def before_contrast(reading: Reading, first: int, end: int) -> int:
     return end
 
 
-def before_main_clause(reading: Reading, finder: Finder, first: int, end: int) -> int:
+def before_main_clause(reading: Reading, marks: Marks, first: int, end: int) -> int:
     """Return where content ends that stands in a clause before its main clause: at the comma between the two."""
     token = first + _LEAST
     while token + 1 < len(reading.starts) and reading.starts[token] < end:
-        if reading.flags[token] & COMMA and finder.marked_around(token) is None:
+        if reading.flags[token] & COMMA and marks.around(token) is None:
             after = token + 1
             goes_on = reading.flags[after] & (RELATIVE | PREPOSITION) or reading.folded[after][0] == "و"
             if not goes_on:
@@ -152,14 +152,14 @@ def _closing_bracket(reading: Reading, first: int, beyond: int) -> int:
     return beyond
 
 
-def is_mixed(reading: Reading, finder: Finder, first: int, end: int) -> bool:
+def is_mixed(reading: Reading, marks: Marks, first: int, end: int) -> bool:
     """Tell whether indirect content that begins at a token and ends at a code point has marked words in it."""
     for token in reading.marks_from(first):
         if reading.starts[token] >= end:
             return False
-        stretch = finder.marked_at(token)
+        stretch = marks.at(token)
         if stretch is None:
-            if not finder.closes(token):
+            if not marks.closes(token):
                 return True
             continue
         name = reading.names.get(token + 1)

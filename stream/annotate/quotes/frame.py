@@ -7,7 +7,7 @@ from stream.annotate.quotes.complement import Finder
 from stream.annotate.quotes.content import close_at, conjunction, natural_end
 from stream.annotate.quotes.forms import CueForm
 from stream.annotate.quotes.lexicon import COLON, COMMA, DASH, MARK, STOP
-from stream.annotate.quotes.marks import Marked, pair_marks
+from stream.annotate.quotes.marks import Marked, Marks, pair_marks
 from stream.annotate.quotes.nominal import Complement
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
@@ -55,9 +55,9 @@ class Frames:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.marked = pair_marks(reading)
-        self.finder = Finder(reading, self.marked)
-        self.closing = {stretch.beyond: stretch for stretch in self.marked if stretch.closed}
+        self.marks = Marks(pair_marks(reading))
+        self.finder = Finder(reading, self.marks)
+        self.closing = {stretch.beyond: stretch for stretch in self.marks.stretches if stretch.closed}
         self.used: set[int] = set()
         self.all: list[Frame] = []
         self.running: Frame | None = None
@@ -75,7 +75,7 @@ class Frames:
         content = complement.token + (complement.how == "colon")
         gender = cue.gender if cue is not None else None
         whole = complement.how == "colon"
-        end = natural_end(self.reading, self.finder, content, whole_line=whole, gender=gender)
+        end = natural_end(self.reading, self.marks, content, whole_line=whole, gender=gender)
         frame = Frame(cue, token, last, clause, complement.how, content, complement.start, end)
         self.all.append(frame)
         self.running = frame
@@ -103,12 +103,12 @@ class Frames:
         The cue is tokens token to last; its clause begins at token `clause`.
         """
         reading, flags = self.reading, self.reading.flags
-        content = first = reading.sentence_first[token]
+        content = first = reading.sentence_first(token)
         if self.all and self.all[-1].cue_first >= first and self.all[-1].placed == "before":
             return False
         while content < clause and flags[content] & (COMMA | DASH | STOP):
             content += 1
-        if content == reading.line_first[content]:  # a dateline before the sentence: الرياض - واس: …
+        if content == reading.line_first(content):  # a dateline before the sentence: الرياض - واس: …
             colons = (place for place in range(content, min(content + 9, clause - 3)) if flags[place] & COLON)
             colon = next(colons, -1)
             if colon >= 0 and not any(reading.cues(place) for place in range(content, colon)):
@@ -134,12 +134,12 @@ class Frames:
         if stretch is None or stretch.open in self.used or stretch.beyond - stretch.first < 2:
             return None
         held = self.running is None and bool(self.all) and self.all[-1].end > reading.starts[stretch.open]
-        return None if held or reading.line_first[place] != reading.line_first[token] else stretch
+        return None if held or reading.line_first(place) != reading.line_first(token) else stretch
 
     def opens_sentence(self, stretch: Marked) -> bool:
         """Tell whether marked words begin their sentence or line, so that a cue behind them reports just them."""
         reading = self.reading
-        first = max(reading.sentence_first[stretch.open], reading.line_first[stretch.open])
+        first = max(reading.sentence_first(stretch.open), reading.line_first(stretch.open))
         return all(
             reading.flags[place] & (DASH | COMMA | MARK | STOP) for place in range(first, stretch.open)
         )
@@ -158,9 +158,9 @@ class Frames:
             return None
         last = self.all[-1]
         anchor = max(last.cue_first, last.clause)
-        if anchor >= self.reading.sentence_first[token]:
+        if anchor >= self.reading.sentence_first(token):
             return last
-        return last if last.marked is not None and anchor >= self.reading.line_first[token] else None
+        return last if last.marked is not None and anchor >= self.reading.line_first(token) else None
 
     def drop_running(self) -> None:
         """Take back the frame whose content is running, and which is the last."""

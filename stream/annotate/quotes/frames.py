@@ -21,7 +21,7 @@ def find_frames(reading: Reading) -> Frames:
             continue
         if frames.running is not None and reading.starts[token] >= frames.running.end:
             frames.running = None
-        if frames.finder.marked_around(token) is not None:
+        if frames.marks.around(token) is not None:
             continue
         if flag & COLON:
             read_label(frames, token)

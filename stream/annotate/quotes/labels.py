@@ -44,14 +44,14 @@ def read_label(frames: Frames, colon: int) -> None:
     """Handle a colon behind a bare name or office: وزير المالية: … In the body, only persons speak so."""
     reading = frames.reading
     line, line_end = reading.line(colon)
-    start = max(line, reading.sentence_first[colon])
+    start = max(line, reading.sentence_first(colon))
     if colon - start > _LONGEST or colon + 1 >= line_end:
         return
     while (
         start < colon and reading.flags[start] & (LINK | COMMA | STOP | DASH) and start not in reading.names
     ):
         start += 1
-    marks = frames.finder.marked_at(colon + 1) if reading.flags[colon + 1] & MARK else None
+    marks = frames.marks.at(colon + 1) if reading.flags[colon + 1] & MARK else None
     marked = marks is not None and marks.beyond - marks.first >= _LEAST_BEHIND_COLON
     source = None
     if start < colon:
@@ -61,7 +61,7 @@ def read_label(frames: Frames, colon: int) -> None:
     if reading.flags[start] & MARK:
         frames.used.add(start)
     after = colon + 1
-    stretch = frames.finder.marked_at(after) if reading.flags[after] & MARK else None
+    stretch = frames.marks.at(after) if reading.flags[after] & MARK else None
     if stretch is not None:
         frame = frames.add_marked(-1, -1, None, stretch, start)
     else:
@@ -149,7 +149,7 @@ def _is_statement(reading: Reading, name: Name, colon: int) -> bool:
 
 def _states(reading: Reading, colon: int) -> bool:
     """Tell whether somebody speaks in the first person, denies or demands behind a colon."""
-    content = reading.folded[colon + 1 : reading.line_beyond[colon]]
+    content = reading.folded[colon + 1 : reading.line_beyond(colon)]
     return any(
         word in _STATES or (word.endswith("نا") and len(word) > 4) or word.startswith("سن")
         for word in content
@@ -190,7 +190,7 @@ def read_leftovers(frames: Frames) -> None:
     """Take marked stretches that nothing claimed but that can only be speech: whole lines, behind a colon."""
     reading = frames.reading
     spans = _Spans(frames)
-    for stretch in frames.marked:
+    for stretch in frames.marks.stretches:
         if stretch.open in frames.used or spans.hold(reading.starts[stretch.open]):
             continue
         length = stretch.beyond - stretch.first
@@ -211,7 +211,7 @@ def read_leftovers(frames: Frames) -> None:
         elif behind_colon and length >= _LEAST_BEHIND_COLON:
             frame = frames.add_marked(-1, -1, None, stretch, stretch.open)
             frame.placed = "alone"
-            frame.source = subjects.main_subject(reading, stretch.open, reading.sentence_first[stretch.open])
+            frame.source = subjects.main_subject(reading, stretch.open, reading.sentence_first(stretch.open))
 
 
 def _leads_headline(reading: Reading, stretch: Marked) -> bool:
@@ -220,7 +220,7 @@ def _leads_headline(reading: Reading, stretch: Marked) -> bool:
     after = stretch.after
     if not long or reading.starts[stretch.open] >= reading.document.body_start:
         return False
-    return after + 2 < reading.line_beyond[stretch.open] and bool(reading.flags[after] & STOP)
+    return after + 2 < reading.line_beyond(stretch.open) and bool(reading.flags[after] & STOP)
 
 
 def _behind_dots(reading: Reading, first: int, beyond: int) -> Source | None:

@@ -4,6 +4,7 @@ Arabic news mixes «», “”, "" and '' in one article, types closing for open
 them. So a mark's side is read from what stands beside it first, and from its own direction second.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,31 @@ class Marked:
     beyond: int
     after: int
     closed: bool
+
+
+class Marks:
+    """The marked stretches of an article, in order, none inside another."""
+
+    def __init__(self, stretches: list[Marked]) -> None:
+        self.stretches = stretches
+        self._opens = [stretch.open for stretch in stretches]
+        self._at = {stretch.open: stretch for stretch in stretches}
+
+    def at(self, token: int) -> Marked | None:
+        """Return the marked stretch that opens at a token."""
+        return self._at.get(token)
+
+    def around(self, token: int) -> Marked | None:
+        """Return the marked stretch that a token stands in."""
+        place = bisect_left(self._opens, token) - 1
+        if place >= 0 and token < self.stretches[place].beyond:
+            return self.stretches[place]
+        return None
+
+    def closes(self, token: int) -> bool:
+        """Tell whether a mark closes a stretch."""
+        stretch = self.around(token - 1)
+        return stretch is not None and stretch.beyond == token
 
 
 def _side(reading: Reading, token: int) -> int:
@@ -70,7 +96,7 @@ def pair_marks(reading: Reading) -> list[Marked]:  # noqa: C901  one case a bran
     opened = first = -1
     depth = 0
     for place, token in enumerate(tokens):
-        if opened >= 0 and token >= reading.line_beyond[opened]:
+        if opened >= 0 and token >= reading.line_beyond(opened):
             runs_on = sides[place] < 0 and _may_run_on(reading, opened, token)
             found.append(
                 _closed(reading, opened, first, token) if runs_on else _unclosed(reading, opened, first)
@@ -100,7 +126,7 @@ def pair_marks(reading: Reading) -> list[Marked]:  # noqa: C901  one case a bran
 
 def _unclosed(reading: Reading, opened: int, first: int) -> Marked:
     """Return the stretch of a mark that is never closed."""
-    beyond = reading.line_beyond[opened]
+    beyond = reading.line_beyond(opened)
     return Marked(opened, first, beyond, beyond, closed=False)
 
 
@@ -129,7 +155,7 @@ def _may_run_on(reading: Reading, first: int, last: int) -> bool:
         return False
     token = first
     for _ in range(_LINES_AHEAD):
-        token = reading.line_beyond[token]
+        token = reading.line_beyond(token)
         if token > last:
             return True
     return False
@@ -139,5 +165,5 @@ def _nests(reading: Reading, tokens: list[int], sides: list[int], place: int) ->
     """Tell whether an opening mark inside marks opens a pair of its own that both closes before the outer one."""
     if sides[place] <= 0 or place + 2 >= len(tokens):
         return False
-    beyond = reading.line_beyond[tokens[place]]
+    beyond = reading.line_beyond(tokens[place])
     return tokens[place + 2] < beyond and sides[place + 1] < 0 and sides[place + 2] < 0

@@ -1,6 +1,5 @@
 """Reported content that is a noun phrase: أشار إلى المشاكل, شدد على ضرورة …, طالب بالإفراج, نفى وجود …"""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -28,7 +27,7 @@ from stream.annotate.quotes.lexicon import (
     WITH_BA,
     is_masdar,
 )
-from stream.annotate.quotes.marks import Marked
+from stream.annotate.quotes.marks import Marked, Marks
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import is_attached
 from stream.annotate.quotes.unknown import without_proclitic
@@ -103,7 +102,7 @@ def find_nominal(
     here: int,
     cue_token: int,
     cue: CueForm,
-    marked_at: Callable[[int], Marked | None],
+    marks: Marks,
     *,
     subject: bool,
 ) -> Complement | None:
@@ -114,7 +113,7 @@ def find_nominal(
         here: The token.
         cue_token: Last token of the cue.
         cue: How it is read.
-        marked_at: Gives the marked stretch that opens at a token.
+        marks: The marked stretches of the article.
         subject: Whether the subject stands before the cue.
     """
     lemma = cue.lemma
@@ -124,19 +123,20 @@ def find_nominal(
         if reading.normals[here] == "علي" and reading.flags[here - 1] & TITLE:
             return None  # a name
         if governed in lemma.prepositions and len(folded) > 1:
-            return _behind_preposition(reading, here, cue_token, cue, marked_at)
+            return _behind_preposition(reading, here, cue_token, cue, marks)
         if folded[0] in "بل" and folded[0] in lemma.prepositions:
-            return _attached(reading, here, cue_token, cue, marked_at)
+            return _attached(reading, here, cue_token, cue, marks)
     head = reading.flags[here] & CONTENT_HEAD and reading.flags[here - 1] & COMMA
     if lemma.name in _JUDGES and here == cue_token + 1 and reading.flags[here] & DEMONSTRATIVE:
         return Complement("nominal", here, reading.starts[here]) if cue.shape == "participle" else None
-    if lemma.bare and here - cue_token <= (_REACH if head else NEAR) and not reading.flags[here] & _NO_OBJECT:
-        return _object(reading, here, cue_token, cue, subject=subject)
+    near = here - cue_token <= (_REACH if head else NEAR) and not reading.flags[here] & _NO_OBJECT
+    if lemma.bare and near and _is_object(reading, here, cue_token, cue, subject=subject):
+        return Complement("nominal", here, reading.starts[here], bare=True)
     return None
 
 
 def _behind_preposition(
-    reading: Reading, here: int, cue_token: int, cue: CueForm, marked_at: Callable[[int], Marked | None]
+    reading: Reading, here: int, cue_token: int, cue: CueForm, marks: Marks
 ) -> Complement | None:
     after, distance = here + 1, here - cue_token
     drawn = reading.folded[here - 1] in _ATTENTION  # لفت النظر إلى
@@ -149,7 +149,7 @@ def _behind_preposition(
         return None
     if reading.folded[after] in words.ADVERBIAL or reading.folded[after] == "القول":
         return None
-    marked = _marked(reading, after, marked_at)
+    marked = _marked(reading, after, marks)
     if marked is None and cue.lemma.act == "express" and reading.folded[after] in _POSITIONS:
         return Complement("nominal", after, reading.starts[after])
     if marked is None and (cue.lemma.act == "express" or cue.lemma.name in _ONLY_MARKED):
@@ -157,24 +157,22 @@ def _behind_preposition(
     return marked or Complement("nominal", after, reading.starts[after])
 
 
-def _marked(reading: Reading, token: int, marked_at: Callable[[int], Marked | None]) -> Complement | None:
+def _marked(reading: Reading, token: int, marks: Marks) -> Complement | None:
     """Return content that begins with marked words: just these, or also what follows them in their clause."""
-    stretch = marked_at(token) if reading.flags[token] & MARK else None
+    stretch = marks.at(token) if reading.flags[token] & MARK else None
     if stretch is None or is_title(reading, stretch, governed=True):
         return None
     after = stretch.after
-    if stretch.closed and after < reading.sentence_beyond[token] and not reading.flags[after] & _ENDS_CLAUSE:
+    if stretch.closed and after < reading.sentence_beyond(token) and not reading.flags[after] & _ENDS_CLAUSE:
         return Complement("nominal", token, reading.starts[token])
     return Complement("marks", token, reading.starts[stretch.first], stretch)
 
 
-def _attached(
-    reading: Reading, here: int, cue_token: int, cue: CueForm, marked_at: Callable[[int], Marked | None]
-) -> Complement | None:
+def _attached(reading: Reading, here: int, cue_token: int, cue: CueForm, marks: Marks) -> Complement | None:
     """Return content behind a preposition grown together with its first word, or standing alone before marks."""
     folded = reading.folded[here]
     if len(folded) == 1:
-        return _marked(reading, here + 1, marked_at)
+        return _marked(reading, here + 1, marks)
     if cue.lemma.name in _ONLY_MARKED:
         return None
     led = here > 0 and reading.flags[here - 1] & PREPOSITION
@@ -190,46 +188,44 @@ def _attached(
     return Complement("nominal", here, reading.start_behind(here, 1))
 
 
-def _object(  # noqa: C901, PLR0911  one guard a construction
+def _is_object(  # noqa: C901, PLR0911  one guard a construction
     reading: Reading, here: int, cue_token: int, cue: CueForm, *, subject: bool
-) -> Complement | None:
-    """Return a noun phrase that is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
+) -> bool:
+    """Tell whether a noun phrase is the direct object of the cue: أكد ضرورة …, توقع الخبير فلان نمو …"""
     first = here == cue_token + 1
     if (here in reading.names and not (subject and first)) or reading.folded[here].startswith("ايا"):
-        return None
+        return False
     if reading.flags[here] & CUE and any(
         form.lemma.name == cue.lemma.name and form.number == "d" for form in reading.cues(here)
     ):
-        return None  # نفى نفيا قاطعا
-    content = Complement("nominal", here, reading.starts[here], bare=True)
+        return False  # نفى نفيا قاطعا
     if cue.lemma.name == "حمّل":
         blamed = reading.folded[here] in _BLAME and not reading.flags[here - 1] & PREPOSITION
-        return content if blamed and not first else None
+        return bool(blamed) and not first
     if cue.lemma.addressee and _is_asked(reading, here, cue_token):
-        return content
+        return True
     if cue.lemma.name == "طلب" and reading.folded[here] == "عدم" and reading.folded[here + 1] in _ANONYMITY:
-        return None
+        return False
     if first and cue.lemma.bare == "any" and (subject or _follows_participle(reading, here, cue)):
-        return content
+        return True
     if reading.flags[here] & CONTENT_HEAD:
-        return content if first or _may_be_object(reading, here) else None
+        return first or _may_be_object(reading, here)
     if cue.lemma.name in _JUDGES and reading.normals[here].startswith("ال"):
-        judged = _is_behind_name(reading, here, cue_token) and not _clause_near(reading, here)
-        return content if judged else None
+        return _is_behind_name(reading, here, cue_token) and not _clause_near(reading, here)
     if cue.lemma.bare != "any" or reading.flags[here] & SPEAKER or is_attached(reading, here):
-        return None
+        return False
     normal = reading.normals[here]
     if _is_masdar_of(reading, here):
-        return content if _is_behind_name(reading, here, cue_token) else None
+        return _is_behind_name(reading, here, cue_token)
     plain = not normal.startswith(("ال", "لا", "لأ", "لإ")) and normal[0].isalpha()
     if normal[0] == "ل" or (normal[0] == "ب" and reading.folded[here] not in _NOT_BA):
-        return None
-    return content if plain and _is_behind_name(reading, here, cue_token) else None
+        return False
+    return plain and _is_behind_name(reading, here, cue_token)
 
 
 def _clause_near(reading: Reading, here: int) -> bool:
     """Tell whether a clause opens shortly behind a word, so that the word belongs to who speaks."""
-    limit = min(reading.sentence_beyond[here], here + NEAR)
+    limit = min(reading.sentence_beyond(here), here + NEAR)
     return any(flag & (COMPLEMENTIZER | WITH_BA) for flag in reading.flags[here:limit])
 
 

@@ -99,7 +99,7 @@ def _content_behind(frames: Frames, after: int, beyond: int) -> Complement | Non
     """Return the content of a sentence that opens with its attribution: behind a comma, or from فإن or فقد on."""
     reading = frames.reading
     flags = reading.flags
-    if after < beyond and flags[after] & MARK and frames.finder.closes(after):
+    if after < beyond and flags[after] & MARK and frames.marks.closes(after):
         after += 1  # of a source in marks
     place = after
     limit = min(beyond, after + _PREAMBLE)

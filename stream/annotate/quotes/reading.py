@@ -51,9 +51,8 @@ class Reading:
     """
 
     __slots__ = (
-        "bracket_tokens", "document", "ends", "flags", "folded", "lead_tokens", "line_beyond", "line_first",
-        "mark_tokens", "names", "normals", "person_tokens", "resume_tokens", "sentence_beyond", "sentence_first",
-        "starts", "surfaces", "text",
+        "_lines", "_sentences", "bracket_tokens", "document", "ends", "flags", "folded", "lead_tokens", "mark_tokens",
+        "names", "normals", "person_tokens", "resume_tokens", "starts", "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -103,8 +102,8 @@ class Reading:
         extra = [stop + 1 for stop in stops if self._runs_on(stop) or self._behind_tanwin(stop)]
         if extra:
             firsts = sorted({*firsts, *extra})
-        self.sentence_first, self.sentence_beyond = _bounds(firsts, len(starts))
-        self.line_first, self.line_beyond = _bounds(lines, len(starts))
+        self._sentences = _ranges(firsts, len(starts))
+        self._lines = _ranges(lines, len(starts))
 
     def _is_abbreviated(self, sign: int) -> bool:
         """Tell whether a full stop belongs to a title of one letter on its line: د. فلان, أ. د. فلانة."""
@@ -159,7 +158,7 @@ class Reading:
         """Return the quotation marks from a token to the end of its line."""
         signs = self.mark_tokens
         return (
-            signs[bisect_left(signs, first) : bisect_left(signs, self.line_beyond[first])] if signs else signs
+            signs[bisect_left(signs, first) : bisect_left(signs, self.line_beyond(first))] if signs else signs
         )
 
     def has_person(self, first: int, beyond: int) -> bool:
@@ -177,22 +176,36 @@ class Reading:
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the sentence around a token as [first, beyond)."""
-        return self.sentence_first[token], self.sentence_beyond[token]
+        return self._sentences[token]
+
+    def sentence_first(self, token: int) -> int:
+        """Return the first token of the sentence around a token."""
+        return self._sentences[token][0]
+
+    def sentence_beyond(self, token: int) -> int:
+        """Return the token behind the sentence around a token."""
+        return self._sentences[token][1]
 
     def line(self, token: int) -> tuple[int, int]:
         """Return the line around a token as [first, beyond)."""
-        return self.line_first[token], self.line_beyond[token]
+        return self._lines[token]
+
+    def line_first(self, token: int) -> int:
+        """Return the first token of the line around a token."""
+        return self._lines[token][0]
+
+    def line_beyond(self, token: int) -> int:
+        """Return the token behind the line around a token."""
+        return self._lines[token][1]
 
     def words(self, first: int, beyond: int) -> str:
         """Return the text from one token up to another (excluded)."""
         return self.text[self.starts[first] : self.ends[beyond - 1]] if first < beyond else ""
 
 
-def _bounds(firsts: list[int], count: int) -> tuple[list[int], list[int]]:
-    """Return for each of `count` tokens the first token and the one beyond of the range that it stands in."""
-    first_of: list[int] = []
-    beyond_of: list[int] = []
+def _ranges(firsts: list[int], count: int) -> list[tuple[int, int]]:
+    """Return for each of `count` tokens the range [first, beyond) that it stands in."""
+    ranges: list[tuple[int, int]] = []
     for first, beyond in zip(firsts, [*firsts[1:], count], strict=True):
-        first_of += [first] * (beyond - first)
-        beyond_of += [beyond] * (beyond - first)
-    return first_of, beyond_of
+        ranges += [(first, beyond)] * (beyond - first)
+    return ranges

@@ -229,7 +229,7 @@ class Resolver:
     def _in_sentence(self, anchor: int, gender: Gender | None) -> Voice | None:
         """Return the first person of the sentence before the cue, if nobody spoke in it yet."""
         reading = self.reading
-        first = reading.sentence_first[anchor]
+        first = reading.sentence_first(anchor)
         if anchor - first < 3 or reading.folded[first] in _TOPIC:
             return None
         if bisect_left(self._cues, anchor) > bisect_left(self._cues, first):
@@ -253,10 +253,10 @@ class Resolver:
     def _in_sentence_before(self, anchor: int, gender: Gender | None) -> Voice | None:
         """Return a person with whom the sentence before begins, if nobody is quoted in that sentence."""
         reading = self.reading
-        first = reading.sentence_first[anchor]
+        first = reading.sentence_first(anchor)
         if first == 0:
             return None
-        start = reading.sentence_first[first - 1]
+        start = reading.sentence_first(first - 1)
         at = bisect_left(self._starts, reading.ends[first - 1])
         if at and self.frames[at - 1].end > reading.starts[start]:
             return None

@@ -74,7 +74,7 @@ class Candidate:
     @property
     def opens_sentence(self) -> bool:
         """Whether the sentence begins with it."""
-        return self.token == self.reading.sentence_first[self.token]
+        return self.token == self.reading.sentence_first(self.token)
 
     @property
     def done_to(self) -> bool:
@@ -110,7 +110,7 @@ def is_speech(candidate: Candidate, previous: Frame | None) -> bool:  # noqa: PL
     byline = cue.lemma.name == "كتب" and candidate.complement.how != "clause" and not cue.proclitic
     between = candidate.reading.flags[candidate.last + 1 : candidate.complement.token]
     byline = byline and not any(flag & PREPOSITION for flag in between)  # كتب فلان على حسابه: …
-    return not (byline and candidate.token == candidate.reading.line_first[candidate.token])
+    return not (byline and candidate.token == candidate.reading.line_first(candidate.token))
 
 
 def _participle_speaks(candidate: Candidate) -> bool:

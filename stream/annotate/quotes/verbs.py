@@ -31,7 +31,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
     if _is_noun(reading, token, cue):
         return False
     if cue.lemma.name in documents.LEMMAS and not documents.stands_in(
-        reading, token, reading.sentence_beyond[token]
+        reading, token, reading.sentence_beyond(token)
     ):
         return False
     last = _whole_cue(reading, token)
@@ -55,7 +55,7 @@ def read_cue(frames: Frames, token: int, cue: CueForm) -> bool:  # noqa: PLR0911
     frame = frames.open(token, last, cue, complement, clause=clause_of(candidate, frames.running))
     frame.source, frame.shared = candidate.source, shared
     if frame.source is None and shared is None and not finite and not candidate.done_to:
-        frame.source = subjects.main_subject(reading, token, reading.sentence_first[token])
+        frame.source = subjects.main_subject(reading, token, reading.sentence_first(token))
     if complement.marked is None:
         _end_with_clause(frames, candidate, frame)
     return True
@@ -66,9 +66,9 @@ def _end_with_clause(frames: Frames, candidate: Candidate, frame: Frame) -> None
     reading, token = frames.reading, candidate.token
     if candidate.flag_before & RELATIVE:
         frame.end = before_contrast(reading, frame.first, frame.end)
-    opening = reading.sentence_first[token]
+    opening = reading.sentence_first(token)
     if token - opening <= FRONTED and leads_fronted(reading, opening):
-        frame.end = before_main_clause(reading, frames.finder, frame.first, frame.end)
+        frame.end = before_main_clause(reading, frames.marks, frame.first, frame.end)
 
 
 def _add_first_half(frames: Frames, candidate: Candidate) -> None:
@@ -95,7 +95,7 @@ def _is_noun(reading: Reading, token: int, cue: CueForm) -> bool:
         return False
     if cue.shape == "noun" and token + 1 in reading.names:
         return False  # إعلان فلان أن
-    if token == reading.sentence_first[token]:
+    if token == reading.sentence_first(token):
         return cue.shape == "noun"
     return not (flags & SPEAKER and reading.flags[token - 1] & (COMMA | LINK))
 
@@ -133,7 +133,7 @@ def _source_of_verb(candidate: Candidate) -> Source | None:  # noqa: C901, PLR09
     if candidate.flag_before & RELATIVE and subject is not None and not cue.object:
         return subject
     if cue.lemma.name in documents.LEMMAS:
-        main = subjects.main_subject(reading, candidate.token, reading.sentence_first[candidate.token])
+        main = subjects.main_subject(reading, candidate.token, reading.sentence_first(candidate.token))
         return documents.whose(reading, candidate.token, limit) or main
     if cue.lemma.name in words.CONVEYS:
         conveyed = subjects.conveyed(reading, cue.lemma.name, candidate.token, limit)
@@ -203,7 +203,7 @@ def _source_of_noun(frames: Frames, candidate: Candidate) -> tuple[Source | None
 
 def _conveyed(reading: Reading, token: int) -> Source | None:
     """Return whom قوله belongs to behind نقل … عن."""
-    first = reading.sentence_first[token]
+    first = reading.sentence_first(token)
     tokens = reading.folded
     for place in range(token - 1, max(first, token - 40) - 1, -1):
         if tokens[place] in {"عن", "الي"}:
