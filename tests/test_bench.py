@@ -58,7 +58,7 @@ def test_bench_articles_are_as_long_as_news() -> None:
 
 
 def test_bench_articles_have_words_never_seen() -> None:
-    """Every article differs, is the same for the same number, and about a tenth of its word types are new."""
+    """Every article differs, is the same for the same number, and about a twentieth of its word types are new."""
     articles = bench_articles(60)
     assert articles[50:] == bench_articles(10, 50)
     before = {word for article in articles[:50] for word in tokenize(article.body).surfaces}

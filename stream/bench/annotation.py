@@ -15,6 +15,9 @@ from stream.commands.common import load_recognizer
 from stream.events import Article, enriched_messages
 
 _ARTICLES: Final = 200
+_NEW_TYPES: Final = (0.0, 0.1)
+_APART: Final = 1_000_000
+"""Between the numbers of articles of different measurements, so that each has its own new words."""
 _BATCHES: Final = (1, 10, 50, 200)
 _PARTS: Final = (1, 4, 16, 85)
 _KB: Final = 1_000
@@ -50,7 +53,9 @@ def bench_annotation(results: Results, recognizer_name: str, *, quick: bool) -> 
     results.keep("annotate alone, one core", "articles/s", [1 / value for value in whole])
     yield 0.6, "counting allocations"
     _measure_memory(results, recognizer, bench_articles(count, (3 + 2 * rounds) * count))
-    yield 0.7, "batches of different sizes"
+    yield 0.65, "no and many new words"
+    _measure_new_types(results, recognizer, rounds=rounds, count=count)
+    yield 0.75, "batches of different sizes"
     _measure_batches(results, recognizer, rounds=rounds, count=count)
     yield 0.85, "longer and longer articles"
     _measure_lengths(results, recognizer, rounds=rounds)
@@ -85,6 +90,16 @@ def _measure_memory(results: Results, recognizer: Recognizer, articles: Sequence
     results.keep("memory: peak while annotating a batch", "kB/article", [(peak - before) / count / _KB])
     results.keep("memory: kept by the result and the caches", "kB/article", [(after - before) / count / _KB])
     results.keep("memory: blocks kept", "blocks/article", [blocks / count])
+
+
+def _measure_new_types(results: Results, recognizer: Recognizer, *, rounds: int, count: int) -> None:
+    for share in _NEW_TYPES:
+        values: list[float] = []
+        for number in range(rounds):
+            articles = bench_articles(count, (number + round(1_000 * share)) * _APART, new_types=share)
+            with thread_cpu(values, count):
+                annotate(articles, recognizer)
+        results.keep(f"with {share:.0%} new word types", "articles/s", [1 / value for value in values])
 
 
 def _measure_batches(results: Results, recognizer: Recognizer, *, rounds: int, count: int) -> None:
