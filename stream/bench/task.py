@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Final, Literal, Self
 
 import orjson
 from confluent_kafka.admin import AdminClient
+from msgspec import structs
 
 from stream.bench.articles import bench_articles
 from stream.commands.common import annotator
@@ -67,7 +68,7 @@ class Task:
         (pattern,) = full(bench_articles(1))
 
         def constant(articles: Sequence[Article]) -> list[Enriched]:
-            return [replace(pattern, article=article) for article in articles]
+            return [structs.replace(pattern, article=article) for article in articles]
 
         return constant
 

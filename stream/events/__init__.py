@@ -1,6 +1,6 @@
 """The events on the wire: articles in; enriched articles, entities, quotes and withdrawals out.
 
-Plain frozen dataclasses; reading and writing them is in the modules beside this one and exported here.
+Frozen structs and dataclasses; reading and writing them is in the modules beside this one and exported here.
 Errors: reading raises `InvalidArticle`, whose message names the place in the message.
 """
 

@@ -1,12 +1,11 @@
-"""The events that newsstream publishes, as frozen dataclasses whose fields are the JSON members in order.
+"""The events that newsstream publishes, as frozen structs whose fields are the JSON members in order.
 
 Offsets count Unicode code points of the named field exactly as received, and `text == field[start:end]`.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from stream.events.articles import Article
 
@@ -19,8 +18,7 @@ Words = Annotated[str, Meta(description="What stands there: `field[start:end]`, 
 Confidence = Annotated[float, Meta(ge=0, le=1, description="The chance that this is right, 0 to 1.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """A stretch of the quote's own field: start, end (excluded) in code points, and the words there."""
 
     start: Start
@@ -28,8 +26,7 @@ class Span:
     text: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True, gc=False):
     """One place where an entity is named, offsets in code points, and the chance (0 to 1) that this is right."""
 
     field: Field
@@ -39,8 +36,7 @@ class Mention:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Geo:
+class Geo(Struct, frozen=True, gc=False):
     """Where a place is: ISO 3166-1 alpha-2 country, GeoNames id, degrees of latitude and longitude (WGS 84)."""
 
     country: str | None
@@ -49,8 +45,7 @@ class Geo:
     longitude: Annotated[float, Meta(ge=-180, le=180)]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True, gc=False):
     """The office or title that the article gives a person, and where it stands, in code points."""
 
     field: Field
@@ -59,8 +54,7 @@ class Role:
     text: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True, gc=False):
     """A named thing of the article under its fullest name. `salience` says how central it is, 0 to 1."""
 
     id: str
@@ -73,8 +67,7 @@ class Entity:
     mentions: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True, gc=False):
     """The words that introduce a quote, their lemma, and the kind of speech act (say, deny, warn …).
 
     Offsets count code points of the quote's field. Kinds of speech acts may be added.
@@ -89,8 +82,7 @@ class Cue:
     tense: Literal["past", "present", "future"] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True, gc=False):
     """Who said it: entity id where the source is one, the fullest name, role, and the mention by the cue."""
 
     entity: str | None
@@ -101,8 +93,7 @@ class Speaker:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True, gc=False):
     """A piece of reported speech, offsets in code points, and the sentence it begins in.
 
     `cue` is null where only a colon introduces it, `speaker` where it cannot be known.
@@ -120,8 +111,7 @@ class Quote:
     sentence: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Annotator:
+class Annotator(Struct, frozen=True, gc=False):
     """What made an annotation: program, version and recogniser."""
 
     name: str
@@ -129,8 +119,7 @@ class Annotator:
     recognizer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Enriched:
+class Enriched(Struct, frozen=True, gc=False):
     """An article with its entities and quotes; `skipped` says why there are none ("language", "empty")."""
 
     article: Article
@@ -140,8 +129,7 @@ class Enriched:
     skipped: Literal["language", "empty"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleReference:
+class ArticleReference(Struct, frozen=True, gc=False):
     """What an entity or quote event says of the article it comes from."""
 
     id: str
@@ -151,31 +139,27 @@ class ArticleReference:
     published: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntityEvent(Entity):
+class EntityEvent(Entity, frozen=True, gc=False):
     """One entity of one article: the entity's own members, and which article it comes from."""
 
     article: ArticleReference
     annotator: Annotator
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteEvent(Quote):
+class QuoteEvent(Quote, frozen=True, gc=False):
     """One quote of one article: the quote's own members, offsets in code points, and which article it comes from."""
 
     article: ArticleReference
     annotator: Annotator
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleId:
+class ArticleId(Struct, frozen=True, gc=False):
     """The id of an article of which nothing else is known any more."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True, gc=False):
     """The article of this id was withdrawn by its publisher: whoever shows what came from it should stop."""
 
     article: ArticleId

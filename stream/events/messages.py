@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final, Literal, NamedTuple
 
+import msgspec
 import orjson
 
 from stream.events.articles import Withdrawal
@@ -28,6 +29,9 @@ WITHDRAWN: Final = "newsstream.article.withdrawn"
 """`ce_type` of what tells of a withdrawal."""
 _BEGUN: Final = {name: blake2b(name.encode(), digest_size=16) for name in (*TYPES.values(), WITHDRAWN)}
 """The hash of each type's name, with which every `ce_id` of it begins."""
+_TYPE_HEADERS: Final = {name: ("ce_type", name.encode()) for name in _BEGUN}
+
+_JSON: Final = msgspec.json.Encoder()
 
 
 class Message(NamedTuple):
@@ -42,7 +46,7 @@ class Message(NamedTuple):
 def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[Message]:
     """Return the messages of an annotated article: one on `enriched`, one an entity, one a quote.
 
-    Entities and quotes are encoded once; their bytes serve the enriched article and their own events.
+    Entities and quotes are encoded once, in one call; their bytes serve the enriched article and their own events.
 
     Args:
         enriched: The annotated article.
@@ -52,28 +56,29 @@ def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[
         orjson.JSONEncodeError: A member that was passed through cannot be written as JSON.
     """
     article = enriched.article
-    entities = [orjson.dumps(entity) for entity in enriched.entities]
-    quotes = [orjson.dumps(quote) for quote in enriched.quotes]
-    annotator = orjson.dumps(enriched.annotator)
-    whole = {
-        "article": article.to_object(),
-        "annotator": orjson.Fragment(annotator),
-        "entities": [orjson.Fragment(entity) for entity in entities],
-        "quotes": [orjson.Fragment(quote) for quote in quotes],
-    }
-    if enriched.skipped:
-        whole["skipped"] = enriched.skipped
+    written = orjson.dumps(article.to_object())
+    annotator = _JSON.encode(enriched.annotator)
+    lines = _JSON.encode_lines((*enriched.entities, *enriched.quotes)).split(b"\n")
+    entities, quotes = lines[: len(enriched.entities)], lines[len(enriched.entities) : -1]
+    skipped = b',"skipped":' + _JSON.encode(enriched.skipped) if enriched.skipped else b""
+    whole = b'{"article":%b,"annotator":%b,"entities":[%b],"quotes":[%b]%b}' % (
+        written,
+        annotator,
+        b",".join(entities),
+        b",".join(quotes),
+        skipped,
+    )
     reference = ArticleReference(article.id, article.headline, article.uri, article.source, article.published)
-    tail = b',"article":' + orjson.dumps(reference) + b',"annotator":' + annotator + b"}"
+    tail = b',"article":%b,"annotator":%b}' % (_JSON.encode(reference), annotator)
 
     common = _common_headers(article.id, article.published, trace)
-    messages = [_message("enriched", article.id, orjson.dumps(whole), common)]
-    for entity, encoded in zip(enriched.entities, entities, strict=True):
-        messages.append(_message("entities", entity.id, encoded[:-1] + tail, common))
-    for quote, encoded in zip(enriched.quotes, quotes, strict=True):
+    messages = [_message("enriched", article.id, whole, common)]
+    for entity, line in zip(enriched.entities, entities, strict=True):
+        messages.append(_message("entities", entity.id, line[:-1] + tail, common))
+    for quote, line in zip(enriched.quotes, quotes, strict=True):
         speaker = quote.speaker
         key = (speaker.entity or speaker.name) if speaker else article.id
-        messages.append(_message("quotes", key, encoded[:-1] + tail, common))
+        messages.append(_message("quotes", key, line[:-1] + tail, common))
     return messages
 
 
@@ -83,7 +88,7 @@ def withdrawal_messages(withdrawal: Withdrawal, trace: Iterable[Header] = ()) ->
     All three have the article's id as their key.
     """
     common = _common_headers(withdrawal.id, None, trace)
-    event = orjson.dumps(Withdrawn(ArticleId(withdrawal.id)))
+    event = _JSON.encode(Withdrawn(ArticleId(withdrawal.id)))
     return [
         _message("enriched", withdrawal.id, None, common, WITHDRAWN),
         _message("entities", withdrawal.id, event, common, WITHDRAWN),
@@ -106,9 +111,5 @@ def _message(
     digest = _BEGUN[type_].copy()
     digest.update(key_bytes)
     digest.update(value or b"")
-    return Message(
-        channel,
-        key_bytes,
-        value,
-        [("ce_id", digest.hexdigest().encode()), ("ce_type", type_.encode()), *common],
-    )
+    headers = [("ce_id", digest.hexdigest().encode()), _TYPE_HEADERS[type_], *common]
+    return Message(channel, key_bytes, value, headers)

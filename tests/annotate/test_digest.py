@@ -1,10 +1,10 @@
 """The events of the project's own articles, to the last byte."""
 
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import orjson
+from msgspec import structs
 
 from stream import samples
 from stream.annotate import annotate
@@ -25,6 +25,6 @@ def test_what_is_made_faster_stays_the_same_to_the_last_byte() -> None:
     gold = [Article(row["id"], *row["text"].split("\n", 1)) for row in rows]
     digest = sha256()
     for enriched in annotate([*samples.load(), *gold], load("builtin")):
-        for message in enriched_messages(replace(enriched, annotator=ANNOTATOR)):
+        for message in enriched_messages(structs.replace(enriched, annotator=ANNOTATOR)):
             digest.update(repr(tuple(message)).encode())
     assert digest.hexdigest() == DIGEST

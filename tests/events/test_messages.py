@@ -1,7 +1,5 @@
 """Events as messages: payloads, keys, CloudEvents headers, identity."""
 
-import dataclasses
-
 import jsonschema
 import msgspec
 import orjson
@@ -61,7 +59,7 @@ def test_one_message_an_event_with_its_key() -> None:
 )
 def test_key_of_a_quote_without_entity(speaker: Speaker | None, key: bytes) -> None:
     """A quote whose speaker is no entity is keyed by the speaker's name, an unattributed one by the article."""
-    quote = dataclasses.replace(QUOTE, speaker=speaker)
+    quote = msgspec.structs.replace(QUOTE, speaker=speaker)
     _, message = enriched_messages(Enriched(ARTICLE, ENRICHED.annotator, (), (quote,)))
     assert message.key == key
 
@@ -77,11 +75,11 @@ def test_entity_and_quote_events_stand_alone() -> None:
         "published": "2026-01-01T00:00:00Z",
     }
     annotator = {"name": "newsstream", "version": "1", "recognizer": "crf"}
-    assert _payload(entity) == orjson.loads(orjson.dumps(ENTITY)) | {
+    assert _payload(entity) == orjson.loads(msgspec.json.encode(ENTITY)) | {
         "article": reference,
         "annotator": annotator,
     }
-    assert _payload(quote) == orjson.loads(orjson.dumps(QUOTE)) | {
+    assert _payload(quote) == orjson.loads(msgspec.json.encode(QUOTE)) | {
         "article": reference,
         "annotator": annotator,
     }
@@ -98,8 +96,8 @@ def test_enriched_payload() -> None:
         "desk": "سياسة",
     }
     assert (event["entities"], event["quotes"]) == (
-        [orjson.loads(orjson.dumps(ENTITY))],
-        [orjson.loads(orjson.dumps(QUOTE))],
+        [orjson.loads(msgspec.json.encode(ENTITY))],
+        [orjson.loads(msgspec.json.encode(QUOTE))],
     )
     assert "skipped" not in event
 

@@ -4,13 +4,13 @@ import copy
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from stream.cli import cli
 from stream.kafka.asyncapi import asyncapi
@@ -166,7 +166,7 @@ def test_every_broker_is_a_server() -> None:
 
 def test_an_example_needs_entities_and_quotes() -> None:
     """An article without entities makes no document with half of the examples missing."""
-    bare = replace(example(), entities=())
+    bare = structs.replace(example(), entities=())
     with pytest.raises(ValueError, match="nothing for entities"):
         asyncapi(Connection(), Topics(), TopicPlan(), "g", bare)
 
