@@ -55,12 +55,10 @@ def test_both_implementations_agree(vocabulary: Vocabulary) -> None:
     recognizer = NetworkRecognizer(Network.build(arrays))
     recognizer.label(SENTENCES[0].words, [7])
     network = recognizer._network
-    rows = np.zeros((11, SIZE), np.int16)
-    rows[2:9] = network.encode(SENTENCES[0].words)
-    rows[[6, 7]] += network.marks[[3, 4]]
-    breaks = np.ones(11, np.bool_)
-    breaks[2:9] = False
-    scores = network.window.scores(rows, breaks)[2:9]
+    marks = np.zeros(7, np.uint8)
+    marks[[4, 5]] = 3, 4
+    vectors = network.encode(SENTENCES[0].words)
+    scores = network.window.scores(vectors, np.arange(7, dtype=np.int32), marks, np.array([7], np.int32))
     assert np.abs(scores - expected).max() < 0.05 * np.abs(expected).max() + 0.02
 
 

@@ -1,20 +1,24 @@
-from typing import TypeAlias
-
-from numpy import float32, int16, intp
+from numpy import float32, int8, int16, int32, uint8
 from numpy.typing import NDArray
 
-_Layer: TypeAlias = tuple[NDArray[int16], NDArray[float32], NDArray[float32]]
-_Head: TypeAlias = tuple[NDArray[float32], NDArray[float32], NDArray[float32]]
-
 def scores(
-    vectors: NDArray[int16],
-    places: NDArray[intp],
-    rows: int,
-    size: int,
+    types: NDArray[int8],
+    rows: NDArray[int32],
+    marks: NDArray[uint8],
+    lengths: NDArray[int32],
     labels: int,
-    near: _Layer,
-    far: _Layer,
-    head: _Head,
+    near_weights: NDArray[int8],
+    near_start: NDArray[int32],
+    near_factor: NDArray[float32],
+    near_offset: NDArray[float32],
+    far_weights: NDArray[int8],
+    far_start: NDArray[int32],
+    far_factor: NDArray[float32],
+    far_offset: NDArray[float32],
+    head_weights: NDArray[int16],
+    head_factor: NDArray[float32],
+    head_offset: NDArray[float32],
+    mark_sums: NDArray[int32],
     residual: float,
     near_most: float,
     wide_most: float,

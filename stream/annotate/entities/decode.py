@@ -1,15 +1,21 @@
 """From label scores to labels: Viterbi and marginals of a linear chain, for all uncertain stretches at once.
 
 Most tokens of running text are so clearly outside a name that no neighbour can change it. They are set to `O`
-at once, and the chain is solved for the short stretches between them: all of one batch together, one step for
-each position, which is what makes it fast in NumPy. The result differs from solving whole sentences only where
-a token that is `CERTAIN` logits away from its best other label would have changed.
+at once, and the chain is solved for the short stretches between them: one after the other in C (`_decode`, where
+it was built), and in NumPy all of one batch together, one step for each position, which makes it fast there.
+The result differs from solving whole sentences only where a token that is `CERTAIN` logits away from its best
+other label would have changed.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+try:
+    from stream.annotate.entities import _decode
+except ImportError:  # not built
+    _decode = None  # type: ignore[assignment]
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -20,7 +26,14 @@ CERTAIN: Final = 4.0
 
 
 class Decoded(NamedTuple):
-    """For each token: its label (index in LABELS), and the chance of each label."""
+    """For each token: its label (index in LABELS), and the chance that it is right; of `O` that is not asked: 1."""
+
+    labels: NDArray[np.int8]
+    chances: Doubles
+
+
+class _Rows(NamedTuple):
+    """For each row: its label, and the chance of each label."""
 
     labels: NDArray[np.int8]
     chances: Doubles
@@ -38,17 +51,41 @@ class _Stretches(NamedTuple):
     last: Floats
 
 
-def decode(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> Decoded:
-    """Return the best labels and the marginal chances of a flat batch of sentences.
+def decode(
+    scores: Floats, transitions: Floats, lengths: NDArray[np.int32], *, compiled: bool = True
+) -> Decoded:
+    """Return the best labels of a batch of sentences, and their marginal chances.
 
     Args:
-        scores: Label scores, one row for each token; rows between sentences count for nothing.
+        scores: Label scores, one row for each token.
         transitions: Score of a label after another, [before, after]; very low where it is not allowed.
-        breaks: True for the rows between sentences; the first and the last row are such.
-
-    Returns:
-        Labels and chances for every row; `O` with certainty for rows between sentences.
+        lengths: How many tokens each sentence has.
+        compiled: Whether to compute in C if that can be had: the same labels, and the same chances but for the
+            last digits.
     """
+    if compiled and _decode is not None:
+        result = Decoded(np.empty(len(scores), np.int8), np.empty(len(scores), np.float64))
+        _decode.decode(scores, transitions, lengths, CERTAIN, *result)
+        return result
+    return _in_numpy(scores, transitions, lengths)
+
+
+def _in_numpy(scores: Floats, transitions: Floats, lengths: NDArray[np.int32]) -> Decoded:
+    """Lay the sentences out with a row before and behind each, so that no stretch reaches over their ends."""
+    places = np.arange(len(scores)) + 1 + np.repeat(np.arange(len(lengths)), lengths)
+    breaks = np.ones(len(scores) + len(lengths) + 1, np.bool_)
+    breaks[places] = False
+    rows = np.zeros((len(breaks), len(LABELS)), np.float32)
+    rows[places] = scores
+    found = _in_rows(rows, transitions, breaks)
+    labels = found.labels[places]
+    chances = found.chances[places, labels]
+    chances[labels == OUTSIDE] = 1
+    return Decoded(labels, chances)
+
+
+def _in_rows(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> _Rows:
+    """Return labels and the chances of every label for rows of sentences with breaks (True) around them."""
     labels = np.zeros(len(scores), np.int8)
     chances = np.zeros(scores.shape, np.float64)
     chances[:, OUTSIDE] = 1
@@ -57,7 +94,7 @@ def decode(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> De
     edges = np.flatnonzero(np.diff(uncertain.astype(np.int8)))
     firsts, beyond = edges[::2] + 1, edges[1::2] + 1
     if len(firsts) == 0:
-        return Decoded(labels, chances)
+        return _Rows(labels, chances)
     lengths = beyond - firsts
     order = np.argsort(-lengths, kind="stable")
     firsts, lengths = firsts[order], lengths[order]
@@ -68,7 +105,7 @@ def decode(scores: Floats, transitions: Floats, breaks: NDArray[np.bool_]) -> De
     stretches = _Stretches(firsts, active.tolist(), last)
     _viterbi(scores, transitions, stretches, labels)
     _marginals(scores, transitions, stretches, chances)
-    return Decoded(labels, chances)
+    return _Rows(labels, chances)
 
 
 def _viterbi(scores: Floats, transitions: Floats, stretches: _Stretches, labels: NDArray[np.int8]) -> None:

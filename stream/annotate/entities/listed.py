@@ -35,12 +35,14 @@ class Phrases:
     def __init__(self, phrases: Mapping[tuple[str, ...], int]) -> None:
         self._heads: dict[str, int] = {}
         self._tails: list[dict[str, list[tuple[list[str], int]]]] = [{}]
+        self._seconds: set[str] = set()
         for words, kind in sorted(phrases.items(), key=lambda item: -len(item[0])):
             first, second, *rest = words
             head = self._heads.setdefault(first, len(self._tails))
             if head == len(self._tails):
                 self._tails.append({})
             self._tails[head].setdefault(second, []).append((rest, kind))
+            self._seconds.add(second)
 
     @classmethod
     def unpack(cls, text: str) -> "Phrases":
@@ -57,8 +59,15 @@ class Phrases:
         """Return the number of a first word (0: no name begins with it); `marks` takes these numbers."""
         return self._heads.get(stem, 0)
 
+    def second(self, word: str) -> bool:
+        """Tell whether a word is the second one of any name."""
+        return word in self._seconds
+
     def marks(
-        self, words: Sequence[str], heads: Iterable[tuple[int, int]], sentences: Sequence[int]
+        self,
+        words: Sequence[str],
+        heads: Iterable[tuple[int, int]],
+        sentences: Sequence[int] | NDArray[np.intp],
     ) -> tuple[list[int], list[int]]:
         """Return the places of tokens that belong to listed names, and their marks.
 

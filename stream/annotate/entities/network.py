@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.annotate.entities.listed import Phrases
-from stream.annotate.entities.window import STEPS, Layer, Whole, Window
+from stream.annotate.entities.window import STEPS, Layer, Small, Window
 from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, WordTable
 
 Floats = NDArray[np.float32]
@@ -27,10 +27,9 @@ class Network:
 
     table: WordTable
     phrases: Phrases
-    vectors: NDArray[np.int8]
-    groups: NDArray[np.int8]
+    vectors: Small
+    groups: Small
     weights: dict[str, Doubles]
-    marks: Whole
     window: Window
     transitions: Floats
     confidence: tuple[float, float]
@@ -61,12 +60,12 @@ class Network:
             arrays["vectors"],
             arrays["groups"],
             {name: arrays[name].astype(np.float64) for name in _TYPE_WEIGHTS},
-            np.clip(np.rint(small["marks"] / vector_unit), -STEPS, STEPS).astype(np.int16),
             Window(
                 Layer.round(small["near"], small["near.bias"], vector_unit, near_unit),
                 Layer.round(small["far"], small["far.bias"], near_unit, wide_unit),
                 Layer.round(small["head"][None], small["head.bias"], wide_unit, 1.0),
                 np.float32(near_unit / wide_unit),
+                np.clip(np.rint(small["marks"] / vector_unit), -STEPS, STEPS).astype(np.int8),
             ),
             small["transitions"],
             (float(arrays["confidence"][0]), float(arrays["confidence"][1])),
@@ -75,9 +74,9 @@ class Network:
     @property
     def size(self) -> int:
         """The length of the vector of a word type."""
-        return int(self.marks.shape[1])
+        return int(self.weights["out"].shape[1])
 
-    def encode(self, words: Sequence[str]) -> Whole:
+    def encode(self, words: Sequence[str]) -> Small:
         """Return the vectors of folded word types [word, size]: whole numbers from -STEPS to STEPS."""
         features, weights = self.table.features(words), self.weights
         scale = weights["vectors.scale"]
@@ -94,7 +93,7 @@ class Network:
             + letters @ weights["group"]
         )  # fmt: skip
         vectors = np.maximum(hidden, 0) @ weights["out"] + weights["out.bias"]
-        steps: Whole = np.clip(np.rint(vectors / weights["units"][0]), -STEPS, STEPS).astype(np.int16)
+        steps: Small = np.clip(np.rint(vectors / weights["units"][0]), -STEPS, STEPS).astype(np.int8)
         return steps
 
 

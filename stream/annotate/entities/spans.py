@@ -15,8 +15,12 @@ def mention_start(document: Document, token: int, table: WordTable) -> int:
         token: Index of the name's first token.
         table: Tells which first letters of a word are attached conjunctions and prepositions.
     """
+    return start_behind(document, token, proclitic_letters(document.tokens.folded[token], table))
+
+
+def start_behind(document: Document, token: int, letters: int) -> int:
+    """Return the offset behind so many first letters of a token (see `proclitic_letters`)."""
     tokens = document.tokens
-    letters = proclitic_letters(tokens.folded[token], table)
     start = tokens.starts[token]
     return start + _length(tokens.surfaces[token], letters) if letters else start
 

@@ -17,10 +17,8 @@ except ImportError:  # not built, or not for this processor
     _window = None  # type: ignore[assignment]
 
 Floats = NDArray[np.float32]
-Whole = NDArray[np.int16]
-
-MARGIN: Final = 2
-"""Empty rows that must stand before, between and behind sentences."""
+Small = NDArray[np.int8]
+Numbers = NDArray[np.int32]
 
 STEPS: Final = 127
 """Largest whole number of a weight or of a word type's vector."""
@@ -29,13 +27,17 @@ NEAR_STEPS: Final = 255
 WIDE_STEPS: Final = 511
 """Largest whole numbers between the near and the far layer, and before the label scores."""
 
+_MARGIN: Final = 2
+"""Empty rows before, between and behind sentences."""
+
 _CHUNK: Final = 2048
 """Rows computed together: small enough that what lies between two layers stays in the processor's cache."""
 
 _NEAR_OFFSETS: Final = (-2, -1, 0, 1, 2)
 _FAR_OFFSETS: Final = (-2, 0, 2)
-_WIDTH_IN_C: Final = 96
+_SHAPES_IN_C: Final = [(5, 64, 96), (3, 96, 96)]
 _LABELS_PADDED: Final = 16
+_MIDDLE: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +64,63 @@ class Window:
         far: Layer over the outputs of the near one at -2, 0 and 2.
         head: Layer from the sum of both to the labels.
         residual: What the near layer's output counts beside the far one's.
+        marks: What each mark of a listed name adds to a word's vector; the first is for none.
         compiled: Whether to compute in C if that can be had; the scores are the same.
     """
 
     def __init__(
-        self, near: Layer, far: Layer, head: Layer, residual: np.float32, *, compiled: bool = True
+        self,
+        near: Layer,
+        far: Layer,
+        head: Layer,
+        residual: np.float32,
+        marks: Small,
+        *,
+        compiled: bool = True,
     ) -> None:
         self._layers = near, far, head
         self._residual = residual
-        self.compiled = compiled and _window is not None and near.weights.shape[2] == _WIDTH_IN_C
+        self._marks = marks
+        fitting = [near.weights.shape, far.weights.shape] == _SHAPES_IN_C
+        self.compiled = compiled and _window is not None and fitting
         if self.compiled:
-            self._packed = _pairs(near), _pairs(far), _padded(head)
+            sums = np.einsum("mi,sio->mso", marks.astype(np.int32), near.weights.astype(np.int32))
+            self._packed = *_fours(near, _MIDDLE), *_fours(far, 0), *_padded(head), np.ascontiguousarray(sums)
 
-    def scores(self, vectors: Whole, breaks: NDArray[np.bool_]) -> Floats:
-        """Return label scores for every row of a flat batch; those of breaks count for nothing.
+    def scores(self, types: Small, rows: Numbers, marks: NDArray[np.uint8], lengths: Numbers) -> Floats:
+        """Return the label scores of every token.
 
         Args:
-            vectors: Vectors of the tokens in order; zeros in the rows between sentences.
-            breaks: True for the rows between sentences: MARGIN of them around each sentence.
+            types: Vectors of word types.
+            rows: For each token, the row of `types` with its vector.
+            marks: For each token, the mark of the listed name that it belongs to; 0 for none.
+            lengths: How many tokens each sentence has, none of them empty.
         """
         if self.compiled:
-            return self._in_c(vectors, breaks)
-        return self._in_numpy(vectors.astype(np.float32), breaks)
+            return self._in_c(types, rows, marks, lengths)
+        return self._in_numpy(types, rows, marks, lengths)
 
-    def _in_c(self, vectors: Whole, breaks: NDArray[np.bool_]) -> Floats:
-        rows, size = vectors.shape
-        labels = len(self._layers[2].factor)
-        result = np.zeros((rows, labels), np.float32)
+    def _in_c(self, types: Small, rows: Numbers, marks: NDArray[np.uint8], lengths: Numbers) -> Floats:
+        labels = self._layers[2].weights.shape[2]
+        result = np.empty((len(rows), labels), np.float32)
         most = float(self._residual), float(NEAR_STEPS), float(WIDE_STEPS)
-        _window.scores(vectors, np.flatnonzero(~breaks), rows, size, labels, *self._packed, *most, result)
+        _window.scores(types, rows, marks, lengths, labels, *self._packed, *most, result)
         return result
 
-    def _in_numpy(self, vectors: Floats, breaks: NDArray[np.bool_]) -> Floats:
+    def _in_numpy(self, types: Small, rows: Numbers, marks: NDArray[np.uint8], lengths: Numbers) -> Floats:
+        sentences = np.repeat(np.arange(len(lengths)), lengths)
+        places = np.arange(len(rows)) + _MARGIN * (1 + sentences)
+        breaks = np.ones(len(rows) + _MARGIN * (len(lengths) + 1), np.bool_)
+        breaks[places] = False
+        vectors = np.zeros((len(breaks), types.shape[1]), np.float32)
+        vectors[places] = types[rows]
+        marked = np.flatnonzero(marks)
+        vectors[places[marked]] += self._marks[marks[marked]]
+        scores: Floats = self._in_rows(vectors, breaks)[places]
+        return scores
+
+    def _in_rows(self, vectors: Floats, breaks: NDArray[np.bool_]) -> Floats:
+        """Return scores of all rows of a batch that is laid out with _MARGIN rows of zeros around sentences."""
         near, far, head = self._layers
         rows = len(vectors)
         result = np.zeros((rows, len(head.factor)), np.float32)
@@ -125,16 +152,20 @@ def _sum(source: Floats, start: int, stop: int, layer: Layer, offsets: Sequence[
     return total
 
 
-def _pairs(layer: Layer) -> tuple[Whole, Floats, Floats]:
-    """Return a layer with its weights as [offset, in / 2, out, 2]."""
+def _fours(layer: Layer, middle: int) -> tuple[Small, Numbers, Floats, Floats]:
+    """Return a layer with its weights as [offset, in / 4, out, 4], for inputs that have `middle` added."""
     offsets, inputs, outputs = layer.weights.shape
-    pairs = layer.weights.reshape(offsets, inputs // 2, 2, outputs).transpose(0, 1, 3, 2)
-    return np.ascontiguousarray(pairs).astype(np.int16), layer.factor, layer.offset
+    fours = layer.weights.reshape(offsets, inputs // 4, 4, outputs).transpose(0, 1, 3, 2)
+    start = -middle * layer.weights.sum((0, 1))
+    return np.ascontiguousarray(fours).astype(np.int8), start.astype(np.int32), layer.factor, layer.offset
 
 
-def _padded(layer: Layer) -> tuple[Floats, Floats, Floats]:
-    """Return the label layer with columns of zeros behind its labels."""
+def _padded(layer: Layer) -> tuple[NDArray[np.int16], Floats, Floats]:
+    """Return the label layer with its weights as [in / 2, label, 2], and labels of zeros behind its own."""
     _, inputs, labels = layer.weights.shape
-    weights = np.zeros((inputs, _LABELS_PADDED), np.float32)
+    weights = np.zeros((inputs, _LABELS_PADDED), np.int16)
     weights[:, :labels] = layer.weights[0]
-    return weights, layer.factor, layer.offset
+    pairs = weights.reshape(inputs // 2, 2, _LABELS_PADDED).transpose(0, 2, 1)
+    factor, offset = np.zeros((2, _LABELS_PADDED), np.float32)
+    factor[:labels], offset[:labels] = layer.factor, layer.offset
+    return np.ascontiguousarray(pairs), factor, offset

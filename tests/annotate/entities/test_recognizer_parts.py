@@ -119,15 +119,26 @@ def test_decoding_agrees_with_trying_every_path(length: int, seed: int) -> None:
     transitions = rng.normal(0, 1, (len(LABELS), len(LABELS))).astype(np.float32)
     sentence = rng.normal(0, 2, (length, len(LABELS))).astype(np.float32)
     assume((sentence[:, 0] - sentence[:, 1:].max(1) < CERTAIN).all())
-    scores = np.zeros((length + 4, len(LABELS)), np.float32)
-    scores[2:-2] = sentence
-    breaks = np.ones(length + 4, np.bool_)
-    breaks[2:-2] = False
-    labels, chances = decode(scores, transitions, breaks)
-    path, expected = exact(sentence, transitions)
-    assert tuple(labels[2:-2]) == path
-    assert np.allclose(chances[2:-2], expected, atol=1e-5)
-    assert not labels[[0, 1, -2, -1]].any()
+    for compiled in (True, False):
+        labels, chances = decode(sentence, transitions, np.array([length], np.int32), compiled=compiled)
+        path, expected = exact(sentence, transitions)
+        assert tuple(labels) == path
+        named = np.flatnonzero(labels)
+        assert np.allclose(chances[named], expected[named, labels[named]], atol=1e-5)
+
+
+@settings(deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), lengths=st.lists(st.integers(1, 40), min_size=1, max_size=12))
+def test_decoding_in_c_and_numpy_agree(seed: int, lengths: list[int]) -> None:
+    """Whichever of the two decodes, sentences get the same labels, and chances that round to the same."""
+    rng = np.random.default_rng(seed)
+    transitions = rng.normal(0, 2, (len(LABELS), len(LABELS))).astype(np.float32)
+    scores = rng.normal(0, 3, (sum(lengths), len(LABELS))).astype(np.float32)
+    scores[:, 0] += 2
+    sizes = np.array(lengths, np.int32)
+    one, other = (decode(scores, transitions, sizes, compiled=compiled) for compiled in (True, False))
+    assert np.array_equal(one.labels, other.labels)
+    assert np.allclose(one.chances, other.chances, rtol=0, atol=1e-12)
 
 
 def test_labels_of_given_tokens(trained: NetworkRecognizer) -> None:
@@ -142,15 +153,19 @@ def test_labels_of_given_tokens(trained: NetworkRecognizer) -> None:
 def test_word_types_are_forgotten_at_the_limit(
     trained: NetworkRecognizer,
 ) -> None:
-    """A full table of word types is emptied and filled again, with the same results."""
-    fresh = NetworkRecognizer(trained._network, types_kept=12)
-    texts = ["قال كوفي عنان في جنيف إن الوضع صعب", "وصل وفد من كندا واليابان إلى روما اليوم"]
+    """Full generations of word types are forgotten and worked out again, with the same results."""
+    fresh = NetworkRecognizer(trained._network, types_kept=20)
+    texts = [
+        "قال كوفي عنان في جنيف إن الوضع صعب",
+        "وصل وفد من كندا واليابان إلى روما اليوم",
+        "قال كوفي عنان في روما",
+    ]
     for text in texts * 3:
         few, many = Document.read(text, ""), Document.read(text, "")
         fresh.recognize([few])
         trained.recognize([many])
         assert few.mentions == many.mentions
-        assert len(fresh._rows) <= 12
+        assert len(fresh._types) <= 20
 
 
 @pytest.mark.parametrize(
