@@ -86,8 +86,8 @@ def load_recognizer(
         recognizer = load(name, threads=threads, precision=precision)
     except ValueError as error:
         raise InvalidSetting(f"recognizer: {error}") from None
-    # Annotation makes many objects and no cycles of them: a sixth of its time went into looking for some among
-    # the word lists (`make bench`).
+    # Annotation makes many objects and no cycles of them: when this was written, a sixth of its time went into
+    # looking for some among the word lists.
     gc.freeze()
     gc.set_threshold(*_GC_THRESHOLDS)
     return recognizer
