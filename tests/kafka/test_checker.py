@@ -1,13 +1,10 @@
 """The suite itself: seeded bugs in the worker must be caught, by their names, and only they."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 
-from stream.kafka.clients import running
 from tests.kafka.faults.bugs import BUGS
 from tests.kafka.faults.crew import Crew
 from tests.kafka.faults.stage import Feeder
@@ -78,17 +75,15 @@ async def test_articles_that_are_missing_when_the_faults_are_over_are_sent_then(
     assert feeder.sent >= 250
 
 
-async def test_a_group_is_shared_once_each_member_has_partitions(site: Site) -> None:
-    """Waiting for one member ends when it has joined; waiting for two says what one has."""
+async def test_workers_say_how_many_partitions_they_have(site: Site, tmp_path: Path) -> None:
+    """A worker alone has all; a second takes half; one that is not there yet has none."""
     await site.create_topics()
-    with site.watch() as watch:
-        async with running(
-            AIOKafkaConsumer(**site.connection.client_options(), group_id=site.group)
-        ) as member:
-            member.subscribe([site.topics.articles])
-            await asyncio.to_thread(watch.wait_until_shared, 1, DONE_SECONDS)
-            with pytest.raises(TimeoutError, match=rf"\[{PARTITIONS}\]"):
-                await asyncio.to_thread(watch.wait_until_shared, 2, 0)
+    with Crew(site, tmp_path) as crew:
+        crew.start()
+        assert crew.shares == [PARTITIONS]
+        crew.start(wait=False)
+        assert crew.shares == [PARTITIONS, 0]
+        wait_until(lambda: crew.shares == [PARTITIONS // 2] * 2, DONE_SECONDS, lambda: crew.logs)
 
 
 def test_a_step_of_the_suite_that_fails_is_reported_and_is_no_success() -> None:

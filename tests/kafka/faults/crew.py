@@ -1,5 +1,6 @@
 """The workers that faults are done to: a handful of processes in one group."""
 
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -72,6 +73,15 @@ class Crew:
         self.members.remove(program)
 
     @property
+    def shares(self) -> list[int]:
+        """How many partitions each member says that it has opened; 0 where it has none or began anew since.
+
+        The members are asked, not the group: librdkafka, asked to describe a group while brokers die, aborts the
+        process now and then (its issue 4605).
+        """
+        return [_share(program.output) for program in self.members]
+
+    @property
     def failures(self) -> list[str]:
         """The workers that ended by themselves or not with 0, and what each wrote last."""
         return [f"{program.log.stem}: {program.failure}" for program in self._all if program.failure]
@@ -90,3 +100,8 @@ class Crew:
     ) -> None:
         for program in self.members:
             program.kill()
+
+
+def _share(output: str) -> int:
+    said = re.findall(r"ready: (\d+) partitions|trying again", output)
+    return int(said[-1] or 0) if said else 0

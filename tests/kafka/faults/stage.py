@@ -20,6 +20,7 @@ from tests.kafka.site import Site
 _PORTION: Final = 100
 _CREW: Final = 3
 _SETTLE_SECONDS: Final = 60.0
+_LOOK_AGAIN_SECONDS: Final = 0.1
 
 
 class Feeder:
@@ -38,7 +39,7 @@ class Feeder:
     def __init__(self, site: Site, seed: int, count: int, partitions: int, rate: float) -> None:
         self.sent = 0
         self.error: Exception | None = None
-        self._site, self._seed, self._count, self._partitions, self._rate = (
+        self._site, self._seed, self._count, self.partitions, self._rate = (
             site,
             seed,
             count,
@@ -66,7 +67,7 @@ class Feeder:
         try:
             while self.sent < self._count or not self._finish.is_set():
                 extra, self._extra = self._extra, []
-                items = [*generate(self._seed, _PORTION, self._partitions, first=self.sent), *extra]
+                items = [*generate(self._seed, _PORTION, self.partitions, first=self.sent), *extra]
                 send(self._site.connection, self._site.topics.articles, items)
                 self.sent += _PORTION
                 self._finish.wait(max(0.0, begin + self.sent / self._rate - time.monotonic()))
@@ -118,7 +119,7 @@ class Stage:
                 return
 
     def settle_crew(self) -> None:
-        """Wait until there are three workers, each with partitions, and nobody else has any.
+        """Wait until there are three workers, and all partitions are shared by them.
 
         Raises:
             TimeoutError: They never agree.
@@ -126,11 +127,12 @@ class Stage:
         deadline = time.monotonic() + _SETTLE_SECONDS
         while True:
             self.fill_crew()  # one that was asked to end may have taken its time
-            try:
-                return self.watch.wait_until_shared(_CREW, _SETTLE_SECONDS / 10)
-            except TimeoutError:
-                if time.monotonic() > deadline:
-                    raise
+            shares = self.crew.shares
+            if all(shares) and sum(shares) == self.feeder.partitions:
+                return
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"partitions of the workers after {_SETTLE_SECONDS:.0f} s: {shares}")
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
     def elect_preferred_leaders(self) -> None:
         """Give every partition back to the node that should lead it, as far as the nodes take part."""

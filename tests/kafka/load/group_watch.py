@@ -6,8 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
-from confluent_kafka import Consumer, ConsumerGroupState, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from stream.kafka.connection import Connection
 
@@ -27,7 +26,6 @@ class GroupWatch:
             "log_level": 0,
         }
         self._consumer = Consumer(settings)  # never subscribes, and so is no member
-        self._admin = AdminClient({"bootstrap.servers": connection.brokers, "log_level": 0})
         self._group = group
         self._topic = topic
 
@@ -109,32 +107,6 @@ class GroupWatch:
             with contextlib.suppress(KafkaException):
                 done = sum(self.committed().values())
             time.sleep(_LOOK_AGAIN_SECONDS)
-
-    def wait_until_shared(self, members: int, seconds: float) -> None:
-        """Wait until the group has so many members and has given partitions to each.
-
-        Raises:
-            TimeoutError: It has not within the given time.
-        """
-        deadline = time.monotonic() + seconds
-        while True:
-            shares: list[int] | None = None
-            with contextlib.suppress(KafkaException):
-                shares = self._shares()
-                if len(shares) == members and all(shares):
-                    return
-            if time.monotonic() > deadline:
-                raise TimeoutError(
-                    f"{self._group}: partitions of its members after {seconds:.0f} s: {shares}"
-                )
-            time.sleep(_LOOK_AGAIN_SECONDS)
-
-    def _shares(self) -> list[int]:
-        """Return how many partitions each member has; none of them while the group is rebalancing."""
-        asked = self._admin.describe_consumer_groups([self._group], request_timeout=_ANSWER_SECONDS)
-        group = asked[self._group].result()
-        stable = group.state == ConsumerGroupState.STABLE
-        return [len(member.assignment.topic_partitions) if stable else 0 for member in group.members]
 
     def __enter__(self) -> Self:
         return self
