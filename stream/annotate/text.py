@@ -45,7 +45,7 @@ _CHANGED: Final = re.compile(f"[{_MARK}{_INVISIBLE}{_VARIANT}\ufb50-\ufdff\ufe70
 _CLOSERS: Final = "\"'”“»›’)\\]"
 _BREAK: Final = re.compile(f"\n|[.!?؟…][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
 
-WORDS_KEPT: Final = 200_000
+WORDS_KEPT: Final = 100_000
 
 _NORMAL: Final = itemgetter(0)
 _FOLDED: Final = itemgetter(1)

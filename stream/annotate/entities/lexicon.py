@@ -120,10 +120,10 @@ _SHARED: Final[dict[int, int]] = {}
 
 
 class _Entries(dict[str, Entry]):
-    """Entries by folded form, made on first use; at most 200,000 are kept."""
+    """Entries by folded form, made on first use; at most 100,000 are kept."""
 
     def __missing__(self, folded: str) -> Entry:
-        if len(self) >= 200_000:
+        if len(self) >= 100_000:
             self.clear()
         kinds, cut, bare, _ = _look_up(folded)
         if folded in known_names():

@@ -168,7 +168,7 @@ def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
     return _cues(normal[1:], rest, 1, shapes=_NOUN) if first == "ب" and len(rest) > 3 else []  # بقوله
 
 
-_LIMIT: Final = 200_000
+_LIMIT: Final = 100_000
 _CUES: Final[dict[str, tuple[CueForm, ...]]] = {}
 FLAGS: Final[dict[str, int]] = {}
 """Normal form → its classes, of each word type seen so far, for at most 200,000 of them."""
