@@ -171,7 +171,7 @@ def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
 _LIMIT: Final = 100_000
 _CUES: Final[dict[str, tuple[CueForm, ...]]] = {}
 FLAGS: Final[dict[str, int]] = {}
-"""Normal form → its classes, of each word type seen so far, for at most 200,000 of them."""
+"""Normal form → its classes, of each word type seen so far, for at most 100,000 of them."""
 
 
 def look_up(normal: str, folded: str) -> int:
