@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.annotate.entities.network import Network
-from stream.annotate.entities.spans import proclitic_letters
 from stream.annotate.entities.window import Numbers, Small
-from stream.annotate.entities.wordtypes import number_free
+from stream.annotate.entities.wordtypes import LETTERS_OUTSIDE, number_free
 
 _Item = TypeVar("_Item", bound=np.generic)
 _FIRST_ROOM: Final = 1024
@@ -79,17 +78,20 @@ class KeptTypes:
     def find(self, words: list[str]) -> Numbers:
         """Return the row of each folded word, after working out those that are not kept."""
         rows = list(map(self._young.rows.get, words))
-        if None in rows:
-            self._learn(words)
-            rows = list(map(self._young.rows.get, words))
+        places = [place for place, row in enumerate(rows) if row is None]
+        if places:
+            missing = {words[place] for place in places}
+            if len(self._young.rows) + len(missing) > self._most:
+                self._old, self._young = self._young, _Generation(self._network.size)
+                places, missing = list(range(len(words))), set(words)
+            self._learn(missing)
+            known = self._young.rows
+            for place in places:
+                rows[place] = known[words[place]]
         return np.array(rows, np.int32)
 
-    def _learn(self, words: list[str]) -> None:
-        distinct = dict.fromkeys(words)
-        missing = distinct.keys() - self._young.rows.keys()
-        if len(self._young.rows) + len(missing) > self._most:
-            self._old, self._young = self._young, _Generation(self._network.size)
-            missing = set(distinct)
+    def _learn(self, missing: set[str]) -> None:
+        """Take word types into the younger generation, from the older one or worked out."""
         old, young = self._old, self._young
         known = [word for word in missing if word in old.rows]
         if known:
@@ -105,11 +107,13 @@ class KeptTypes:
     def _work_out(self, words: list[str]) -> None:
         young, table, phrases = self._young, self._network.table, self._network.phrases
         vectors = self._network.encode([number_free(word) for word in words])
+        proclitics = [table.proclitic(word) for word in words]
+        stems = [table.stem(word, proclitic) for word, proclitic in zip(words, proclitics, strict=True)]
         to = young.add(words)
         young.vectors[to] = vectors
-        young.heads[to] = [phrases.head(table.stem(word, table.proclitic(word))) for word in words]
+        young.heads[to] = [phrases.head(stem) for stem in stems]
         young.seconds[to] = [phrases.second(word) for word in words]
-        young.cuts[to] = [proclitic_letters(word, table) for word in words]
+        young.cuts[to] = [LETTERS_OUTSIDE[proclitic] for proclitic in proclitics]
 
 
 def _grown(array: NDArray[_Item], room: int) -> NDArray[_Item]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.window import STEPS, Layer, Small, Window
-from stream.annotate.entities.wordtypes import NGRAM_BUCKETS, WordTable
+from stream.annotate.entities.wordtypes import WordTable
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -58,7 +58,7 @@ class Network:
             table,
             Phrases.unpack(arrays["phrases"].tobytes().decode()),
             arrays["vectors"],
-            arrays["groups"],
+            np.concatenate((arrays["groups"], np.zeros_like(arrays["groups"][:1]))),
             {name: arrays[name].astype(np.float64) for name in _TYPE_WEIGHTS},
             Window(
                 Layer.round(small["near"], small["near.bias"], vector_unit, near_unit),
@@ -79,19 +79,20 @@ class Network:
     def encode(self, words: Sequence[str]) -> Small:
         """Return the vectors of folded word types [word, size]: whole numbers from -STEPS to STEPS."""
         features, weights = self.table.features(words), self.weights
-        scale = weights["vectors.scale"]
-        word = np.where(features.rows[:, None] >= 0, self.vectors[features.rows], 0) * scale
-        stem = np.where(features.stem_rows[:, None] >= 0, self.vectors[features.stem_rows], 0) * scale
-        flags = (features.flags[:, None] >> np.arange(32, dtype=np.uint32)) & np.uint32(1)
-        known = features.groups >= 0
-        letters = np.where(known[:, :, None], self.groups[features.groups % NGRAM_BUCKETS], 0).sum(1)
-        letters = letters / np.sqrt(known.sum(1, keepdims=True)) * weights["groups.scale"]
+        count = np.sqrt((features.groups >= 0).sum(1, keepdims=True))
+        # A group that is not there (-1) takes the last row, of zeros; the sum of NGRAM_LIMIT bytes fits 16 bits.
+        letters = self.groups.take(features.groups, 0, mode="wrap").sum(1, dtype=np.int16)
         hidden = (
-            word @ weights["word"] + stem @ weights["stem"] + flags @ weights["flags.weight"]
-            + (features.frequency[:, None] / 10) @ weights["frequency.weight"] + weights["bias"]
+            (features.frequency[:, None] / 10) @ weights["frequency.weight"] + weights["bias"]
             + weights["proclitic"][features.proclitics] + weights["shape"][features.shapes]
-            + letters @ weights["group"]
+            + (letters / count * weights["groups.scale"]) @ weights["group"]
         )  # fmt: skip
+        for name, rows in (("word", features.rows), ("stem", features.stem_rows)):
+            known = np.flatnonzero(rows >= 0)
+            hidden[known] += (self.vectors[rows[known]] * weights["vectors.scale"]) @ weights[name]
+        flagged = np.flatnonzero(features.flags)
+        flags = (features.flags[flagged, None] >> np.arange(32, dtype=np.uint32)) & np.uint32(1)
+        hidden[flagged] += flags @ weights["flags.weight"]
         vectors = np.maximum(hidden, 0) @ weights["out"] + weights["out.bias"]
         steps: Small = np.clip(np.rint(vectors / weights["units"][0]), -STEPS, STEPS).astype(np.int8)
         return steps

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from stream.annotate.document import Document
-from stream.annotate.entities.wordtypes import PROCLITICS, WordTable
+from stream.annotate.entities.wordtypes import LETTERS_OUTSIDE, WordTable
 from stream.annotate.text import normalize
 
 
@@ -26,9 +26,8 @@ def start_behind(document: Document, token: int, letters: int) -> int:
 
 
 def proclitic_letters(folded: str, table: WordTable) -> int:
-    """Return how many first letters of a folded word stay outside a name; of `لل` it is only the first."""
-    proclitic = PROCLITICS[table.proclitic(folded)]
-    return len(proclitic) - proclitic.endswith("لل")
+    """Return how many first letters of a folded word stay outside a name."""
+    return LETTERS_OUTSIDE[table.proclitic(folded)]
 
 
 @lru_cache(10_000)

@@ -11,8 +11,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+try:
+    from stream.annotate.entities import _ngrams
+except ImportError:  # not built
+    _ngrams = None  # type: ignore[assignment]
+
 PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "لل", "ولل", "فلل")
 """Attached conjunctions and prepositions that a stem may lose; `لل` is ل before the article."""
+
+LETTERS_OUTSIDE: Final = tuple(len(letters) - letters.endswith("لل") for letters in PROCLITICS)
+"""How many letters of each proclitic stay outside a name; of `لل` it is only the first."""
 
 SHAPES: Final = (
     "letters", "short", "latin", "digit-1", "digits-2", "digits-4", "digits", "number",
@@ -82,7 +90,24 @@ def ngrams(stem: str) -> list[int]:
     marked = f"<{stem}>"
     length = len(marked)
     groups = [marked[start : start + size] for size in (3, 4, 2) for start in range(length - size + 1)]
-    return [zlib.crc32(group.encode()) % NGRAM_BUCKETS for group in groups[:NGRAM_LIMIT]]
+    return [
+        zlib.crc32(group.encode(errors="surrogatepass")) % NGRAM_BUCKETS for group in groups[:NGRAM_LIMIT]
+    ]
+
+
+def ngram_rows(stems: list[str], *, compiled: bool = True) -> NDArray[np.int32]:
+    """Return the buckets of `ngrams` of every stem as rows of NGRAM_LIMIT, with -1 behind the last.
+
+    They are found in C if that can be had and `compiled` is true.
+    """
+    rows = np.full((len(stems), NGRAM_LIMIT), -1, np.int32)
+    if compiled and _ngrams is not None:
+        _ngrams.fill(stems, rows, NGRAM_BUCKETS)
+    else:
+        for number, stem in enumerate(stems):
+            buckets = ngrams(stem)
+            rows[number, : len(buckets)] = buckets
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +177,17 @@ class WordTable:
 
     def features(self, words: Sequence[str]) -> WordFeatures:
         """Return what the network reads of these folded words, as arrays with one row for each of them."""
-        count = len(words)
-        rows = np.full(count, -1, np.int32)
-        stem_rows = np.full(count, -1, np.int32)
-        proclitics = np.zeros(count, np.int8)
-        shapes = np.zeros(count, np.int8)
-        groups = np.full((count, NGRAM_LIMIT), -1, np.int32)
         get = self.index.get
-        for number, word in enumerate(words):
-            rows[number] = get(word, -1)
-            proclitic = self.proclitic(word)
-            stem = self.stem(word, proclitic) if proclitic else word
-            proclitics[number] = proclitic
-            stem_rows[number] = get(stem, -1)
-            shapes[number] = shape(word)
-            buckets = ngrams(stem)
-            groups[number, : len(buckets)] = buckets
-        flags = np.where(stem_rows >= 0, self.flags[stem_rows], 0).astype(np.uint32)
-        frequency = np.where(rows >= 0, self.frequency[rows], 0).astype(np.float32)
-        return WordFeatures(rows, stem_rows, proclitics, shapes, flags, frequency, groups)
+        proclitics = [self.proclitic(word) for word in words]
+        stems = [self.stem(word, proclitic) for word, proclitic in zip(words, proclitics, strict=True)]
+        rows = np.array([get(word, -1) for word in words], np.int32)
+        stem_rows = np.array([get(stem, -1) for stem in stems], np.int32)
+        return WordFeatures(
+            rows,
+            stem_rows,
+            np.array(proclitics, np.int8),
+            np.array([shape(word) for word in words], np.int8),
+            np.where(stem_rows >= 0, self.flags[stem_rows], 0).astype(np.uint32),
+            np.where(rows >= 0, self.frequency[rows], 0).astype(np.float32),
+            ngram_rows(stems),
+        )

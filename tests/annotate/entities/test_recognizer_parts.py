@@ -14,7 +14,16 @@ from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.model import NetworkRecognizer
 from stream.annotate.entities.registry import load
 from stream.annotate.entities.spans import mention_start
-from stream.annotate.entities.wordtypes import FLAG, PROCLITICS, SHAPES, WordTable, ngrams, number_free, shape
+from stream.annotate.entities.wordtypes import (
+    FLAG,
+    PROCLITICS,
+    SHAPES,
+    WordTable,
+    ngram_rows,
+    ngrams,
+    number_free,
+    shape,
+)
 
 WORDS = {"لبنان": 8.0, "وليد": 6.0, "ليد": 2.0, "الرياض": 9.0, "كتاب": 7.0, "بكتاب": 2.0, "وكتاب": 3.0}
 
@@ -69,6 +78,19 @@ def test_stem_ends_the_word(table: WordTable, word: str) -> None:
 def test_letter_groups_do_not_change() -> None:
     """The buckets of letter groups are part of the weights: another number would spoil them silently."""
     assert ngrams("ا") == [19208, 15546, 2591]
+
+
+@given(st.lists(st.text(max_size=30) | st.text("ابتaé😀\ud800", max_size=30), max_size=4))
+def test_c_and_python_find_the_same_letter_groups(stems: list[str]) -> None:
+    """Whichever of the two runs, a stem has the same buckets, a lone surrogate and no letter at all included."""
+    pytest.importorskip("stream.annotate.entities._ngrams", reason="the letter groups are not compiled here")
+    assert ngram_rows(stems).tolist() == ngram_rows(stems, compiled=False).tolist()
+
+
+def test_letter_groups_are_rows() -> None:
+    """Each stem has a row of its own, filled up with -1."""
+    rows = ngram_rows(["ا", "اب"]).tolist()
+    assert [[bucket for bucket in row if bucket >= 0] for row in rows] == [ngrams("ا"), ngrams("اب")]
 
 
 def test_numbers_of_one_form_are_one_type() -> None:
