@@ -27,8 +27,8 @@ _DIGITS = 3
 def project(article: Article, document: Document, annotator: Annotator) -> Enriched:
     """Return the enriched article of a document that has been through all steps."""
     fields = _Fields(document)
-    entities = tuple(_entity(entity, fields) for entity in document.entities)
-    quotes = tuple(_quote(quote, document, article.id, fields) for quote in document.quotes)
+    entities = tuple([_entity(entity, fields) for entity in document.entities])
+    quotes = tuple([_quote(quote, document, article.id, fields) for quote in document.quotes])
     return Enriched(article, annotator, entities, quotes)
 
 
@@ -38,6 +38,9 @@ class _Fields:
     def __init__(self, document: Document) -> None:
         self.text = document.text
         self.body_start = document.body_start
+        self._starts, ends = document.tokens.starts, document.tokens.ends
+        self._sentences = document.sentences
+        self._sentence_ends = [ends[beyond - 1] for _, beyond in document.sentences]
 
     def locate(self, start: int, end: int) -> tuple[Literal["headline", "body"], int, int, str]:
         shift = self.body_start
@@ -45,8 +48,12 @@ class _Fields:
             return "headline", start, end, self.text[start:end]
         return "body", start - shift, end - shift, self.text[start:end]
 
-    def span(self, start: int, end: int) -> Span:
-        return Span(*self.locate(start, end)[1:])
+    def sentence(self, offset: int) -> Span:
+        """Return the sentence that holds an offset of the text."""
+        at = min(bisect_right(self._sentence_ends, offset), len(self._sentences) - 1)
+        first, _ = self._sentences[at]
+        _, start, end, text = self.locate(self._starts[first], self._sentence_ends[at])
+        return Span(start, end, text)
 
     def beside(self, field: str, start: int, end: int) -> Span | None:
         """Return a span of the same field as the quote that it belongs to, None if it is in the other one."""
@@ -64,11 +71,13 @@ def _entity(entity: internal.Entity, fields: _Fields) -> Entity:
         entity.uri,
         Geo(place.country, place.geonames, place.latitude, place.longitude) if place else None,
         Role(*fields.locate(*entity.role)) if entity.role else None,
-        tuple(
-            Mention(*fields.locate(mention.start, mention.end), round(mention.confidence, _DIGITS))
-            for mention in entity.mentions
-        ),
+        tuple([_mention(start, end, confidence, fields) for start, end, _, confidence in entity.mentions]),
     )
+
+
+def _mention(start: int, end: int, confidence: float, fields: _Fields) -> Mention:
+    field, start, end, text = fields.locate(start, end)
+    return Mention(field, start, end, text, round(confidence, _DIGITS))
 
 
 def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _Fields) -> Quote:
@@ -83,7 +92,7 @@ def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _
         _cue(quote.cue, field, fields) if quote.cue else None,
         _speaker(quote.speaker, field, document, fields) if quote.speaker else None,
         round(quote.confidence, _DIGITS),
-        fields.span(*_sentence_at(quote.start, document)),
+        fields.sentence(quote.start),
     )
 
 
@@ -105,11 +114,3 @@ def _speaker(speaker: internal.Speaker, field: str, document: Document, fields: 
         speaker.resolved_by,
         round(speaker.confidence, _DIGITS),
     )
-
-
-def _sentence_at(offset: int, document: Document) -> tuple[int, int]:
-    """Return the offsets of the sentence that holds an offset of the text."""
-    starts, ends = document.tokens.starts, document.tokens.ends
-    index = bisect_right(document.sentences, offset, key=lambda sentence: ends[sentence[1] - 1])
-    first, beyond = document.sentences[min(index, len(document.sentences) - 1)]
-    return starts[first], ends[beyond - 1]

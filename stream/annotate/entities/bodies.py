@@ -137,7 +137,7 @@ def _complement(board: Board, index: int, limit: int) -> Complement:
 
 def _body_of(board: Board, index: int, found: Complement, limit: int) -> Found | None:
     """Return the body that a head names with its complement, as far as it goes on behind that."""
-    kinds, _, bare, _ = board.entries[index]
+    kinds, _, bare = board.entries[index]
     held = board.taken[index + 1]
     if held is not None and found.end - index > 2 and disagrees(board, index, found.end - 1):
         found = found._replace(end=found.end - 1)
@@ -157,7 +157,7 @@ def _body_of(board: Board, index: int, found: Complement, limit: int) -> Found |
 
 def _is_named(board: Board, index: int, found: Complement, after: int) -> bool:
     """Tell whether a head, its complement and the adjectives up to `after` are the name of a body."""
-    kinds, _, bare, _ = board.entries[index]
+    kinds, _, bare = board.entries[index]
     named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
     if bare in _DEFINITE_NAMES and not named and board.entries[index + 1].bare in _NEVER_NAMES:
         return False
@@ -187,8 +187,8 @@ def _agreeing(bare: str, found: Complement) -> str | None:
 def _party(board: Board, index: int, limit: int) -> Complement | None:
     """Return the complement of a party that ends with a country: حركة نداء تونس."""
     for end in range(index + 2, min(limit, index + 4)):
-        kinds, cut, _, _ = board.entries[end]
-        before, cut_before, _, _ = board.entries[end - 1]
+        kinds, cut, _ = board.entries[end]
+        before, cut_before, _ = board.entries[end - 1]
         if cut or cut_before or before & (lx.STOP | lx.DEFINITE | lx.PREPOSITION | lx.COUNTRY):
             return None
         if kinds & lx.COUNTRY:

@@ -73,7 +73,7 @@ def _of_title(before: str) -> Gender | None:
     if not before or before[-1] not in " \u00a0":
         return None
     for surface in reversed(before.split()[-_BACK:]):
-        entry = lexicon.entries[word(surface).folded]
+        entry = lexicon.entry(word(surface).folded)
         if entry.kinds & lexicon.TITLE and entry.bare not in _NOT_FEMALE:
             feminine = surface.endswith("ة") or entry.kinds & lexicon.FEMALE
             return "f" if feminine else "m"

@@ -68,7 +68,7 @@ def told(board: Board, first: int, beyond: int) -> int:
 def adjectives(board: Board, index: int, limit: int, head: str | None = None) -> int:
     """Return where the run of definite adjectives from index ends; with a head they have to agree with it."""
     while index < limit:
-        kinds, cut, bare, _ = board.entries[index]
+        kinds, cut, bare = board.entries[index]
         feminine = bare.endswith("ه") or bare in FEMININE_ADJECTIVES
         if head is not None and feminine != head.endswith(FEMININE_ENDINGS):
             break
@@ -113,13 +113,13 @@ def coordinated(board: Board, index: int, limit: int, *, freely: bool = False) -
 
 def is_portfolio(board: Board, index: int) -> bool:
     """Tell whether a token is a portfolio with و before it: والتعليم."""
-    kinds, cut, bare, _ = board.entries[index]
+    kinds, cut, bare = board.entries[index]
     return cut == 1 and bool(kinds & lx.PORTFOLIO) and bare[:2] == "ال" and board.folded[index][0] == "و"
 
 
 def _is_second_adjective(board: Board, index: int) -> bool:
     """Tell whether a token is an adjective joined by و to the one before it: الاقتصادي والاجتماعي."""
-    kinds, cut, bare, _ = board.entries[index]
+    kinds, cut, bare = board.entries[index]
     before = board.kinds[index - 1]
     if cut != 1 or not kinds & lx.NISBA or kinds & (lx.NATION | lx.TITLE) or board.folded[index][0] != "و":
         return False
@@ -128,7 +128,7 @@ def _is_second_adjective(board: Board, index: int) -> bool:
 
 
 def _is_like_portfolio(board: Board, index: int) -> bool:
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     if cut != 1 or not kinds & lx.DEFINITE or kinds & _ACTORS or _begins_name(board, index):
         return False
     return board.folded[index][0] == "و"
@@ -142,7 +142,7 @@ def _begins_name(board: Board, index: int) -> bool:
 
 def _is_linked_portfolio(board: Board, index: int, limit: int) -> bool:
     """Tell whether two tokens are a portfolio like وتقنية المعلومات."""
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     if cut != 1 or not kinds & lx.LINK or board.folded[index][0] != "و" or index + 1 >= limit:
         return False
     following = board.entries[index + 1]
@@ -156,7 +156,7 @@ def purpose(board: Board, index: int, limit: int) -> int:
     folded = board.folded[index]
     if _begins_name(board, index):
         return _named_purpose(board, index)
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     if (
         folded.startswith("لل")
         and len(folded) > 4
@@ -189,7 +189,7 @@ def cause(board: Board, index: int, limit: int) -> int:
     if index + 2 >= limit or folded[index] != "من" or folded[index + 1] != "اجل":
         return index
     start = index + 2
-    kinds, cut, _, _ = board.entries[start]
+    kinds, cut, _ = board.entries[start]
     if cut or kinds & (lx.STOP | lx.TITLE) or not kinds & lx.ARABIC:
         return index
     if kinds & lx.DEFINITE or start + 1 >= limit:
@@ -229,7 +229,7 @@ def complement(board: Board, index: int, limit: int, depth: int = 0) -> Compleme
     """
     if index >= limit or depth > _DEEPEST:
         return Complement(index, 0)
-    kinds, cut, bare, _ = board.entries[index]
+    kinds, cut, bare = board.entries[index]
     if cut or kinds & lx.STOP:
         return Complement(index, 0)
     held = board.taken[index]
@@ -243,7 +243,7 @@ def complement(board: Board, index: int, limit: int, depth: int = 0) -> Compleme
 
 
 def _free_complement(board: Board, index: int, limit: int, depth: int) -> Complement:
-    kinds, _, bare, _ = board.entries[index]
+    kinds, _, bare = board.entries[index]
     if kinds & lx.COUNTRY:
         return Complement(index + 1, kinds | lx.PHRASE)
     if bare == _SERVANT:
@@ -264,7 +264,7 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
 
 def leads_on(board: Board, index: int) -> bool:
     """Tell whether a token is an indefinite noun that only leads on to what names a body: حقوق, عمليات."""
-    kinds, cut, bare, _ = board.entries[index]
+    kinds, cut, bare = board.entries[index]
     return not cut and (bool(kinds & lx.LINK) or bare in _SECTIONS)
 
 
@@ -286,7 +286,7 @@ def _rare_end(board: Board, index: int, limit: int) -> int:
 
 def _is_rare(board: Board, index: int) -> bool:
     """Tell whether a free token is an Arabic word so rare that it is most likely a foreign name."""
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     if cut or kinds & _NO_RARE or kinds & _RARE != _RARE or board.taken[index] is not None:
         return False
     folded = board.folded[index]

@@ -85,7 +85,7 @@ def lay_places(board: Board) -> None:
     for index in board.having(lx.PLACE):
         if taken[index] is not None or not index:
             continue
-        kinds, cut, _, _ = board.entries[index]
+        kinds, cut, _ = board.entries[index]
         if cut:
             located = folded[index][cut - 1] == "ب"
             introduced = False
@@ -154,7 +154,7 @@ def widen_places(board: Board) -> None:
         first = piece.first - 1
         if piece.type != "LOC" or first < 1 or board.taken[first] is not None:
             continue
-        kinds, cut, _, _ = board.entries[first]
+        kinds, cut, _ = board.entries[first]
         foreign = (
             kinds & lx.RARE
             and kinds & lx.ARABIC

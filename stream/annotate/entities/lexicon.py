@@ -3,7 +3,7 @@
 import gzip
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from stream.annotate.entities import people, words
 from stream.annotate.entities.divisions import DIVISIONS
@@ -104,40 +104,47 @@ _SOMETIMES: Final = 5
 
 
 class Entry(NamedTuple):
-    """A word type: its kinds (bits), letters of surely attached proclitics, and its folded form without them.
-
-    `hot` tells whether any rule is set off by it; opening quotation marks are hot and of no kind.
-    """
+    """A word type: its kinds (bits), letters of surely attached proclitics, and its folded form without them."""
 
     kinds: int
     cut: int
     bare: str
-    hot: bool = False
 
 
 _SHARED: Final[dict[int, int]] = {}
 """One object for all equal kinds: fewer places in memory to read."""
 
 
-class _Entries(dict[str, Entry]):
-    """Entries by folded form, made on first use; at most 100,000 are kept."""
-
-    def __missing__(self, folded: str) -> Entry:
-        if len(self) >= 100_000:
-            self.clear()
-        kinds, cut, bare, _ = _look_up(folded)
-        if folded in known_names():
-            kinds |= KNOWN
-        if folded in _agencies():
-            kinds |= AGENCY
-        if bare in _divisions() or folded in _divisions():
-            kinds |= DIVISION
-        kinds = _SHARED.setdefault(kinds, kinds)
-        made = self[folded] = Entry(kinds, cut, bare, bool(kinds & HOT) or folded in OPENING_MARKS)
-        return made
+_ENTRIES_KEPT: Final = 100_000
+_ENTRIES: Final[dict[str, Entry]] = {}
 
 
-entries: Final = _Entries()
+def entry(folded: str) -> Entry:
+    """Return the entry of a folded word. It is made when first asked for; at most 100,000 are kept."""
+    found = _ENTRIES.get(folded)
+    return _make(folded) if found is None else found
+
+
+def entries(words: list[str]) -> list[Entry]:
+    """Return the entries of folded words."""
+    found = list(map(_ENTRIES.get, words))
+    for place in [place for place, one in enumerate(found) if one is None]:
+        found[place] = entry(words[place])
+    return cast("list[Entry]", found)
+
+
+def _make(folded: str) -> Entry:
+    if len(_ENTRIES) >= _ENTRIES_KEPT:
+        _ENTRIES.clear()
+    kinds, cut, bare = _look_up(folded)
+    if folded in known_names():
+        kinds |= KNOWN
+    if folded in _agencies():
+        kinds |= AGENCY
+    if bare in _divisions() or folded in _divisions():
+        kinds |= DIVISION
+    made = _ENTRIES[folded] = Entry(_SHARED.setdefault(kinds, kinds), cut, bare)
+    return made
 
 
 @cache

@@ -5,7 +5,6 @@ name (وكالة رويترز, رويترز) or the nationality behind it (مج�
 by what they are called elsewhere (سوريا, سورية), and a name in brackets with the name before it.
 """
 
-from collections import defaultdict
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -88,10 +87,11 @@ def name_key(name: str, type_: EntityType) -> Key:
 
 
 def _entity(document: Document, mentions: list[Mention]) -> Entity:
-    names = [_written(document.text, mention) for mention in mentions]
     type_ = mentions[0].type
-    fullest = max(names, key=lambda one: (one.count(" "), len(one)))
-    name = names[0] if type_ == "LOC" and canonical_name(names[0]) else fullest
+    name = _written(document.text, mentions[0])
+    if len(mentions) > 1 and not (type_ == "LOC" and canonical_name(name)):
+        names = [_written(document.text, mention) for mention in mentions]
+        name = max(names, key=lambda one: (one.count(" "), len(one)))
     return Entity(
         id=entity_id(name, type_),
         type=type_,
@@ -164,18 +164,20 @@ def _join_brackets(document: Document, of_mention: list[int], parents: list[int]
 
 def _longer_names(keys: list[Key], types: list[EntityType]) -> list[list[int]]:
     """Return for each node the nodes of which it may be a shorter form, the likelier kind only."""
-    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[int]] = {}
     for node, key in enumerate(keys):
-        for word in set(map(_consonants, key)):
-            alike[types[node], word].append(node)
+        for word in set(_sounds(key)):
+            alike.setdefault((types[node], word), []).append(node)
     longer: list[list[int]] = []
     for node, key in enumerate(keys):
-        ranked: defaultdict[int, list[int]] = defaultdict(list)
+        best, found = 1, []
         for other in alike[types[node], _consonants(key[0])]:
-            if other != node:
-                ranked[_rank(key, keys[other], types[node])].append(other)
-        ranked.pop(0, None)
-        longer.append(ranked[max(ranked)] if ranked else [])
+            rank = _rank(key, keys[other], types[node]) if other != node else 0
+            if rank > best:
+                best, found = rank, [other]
+            elif rank == best:
+                found.append(other)
+        longer.append(found)
     return longer
 
 
@@ -212,8 +214,13 @@ def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
 
 def _sound_alike(one: Key, other: Key) -> bool:
     """Tell whether foreign names differ in vowel letters only, like موراليس and مورالس."""
-    sounds = tuple(map(_consonants, one))
-    return sum(map(len, sounds)) > 3 and sounds == tuple(map(_consonants, other))
+    sounds = _sounds(one)
+    return sum(map(len, sounds)) > 3 and sounds == _sounds(other)
+
+
+@lru_cache(maxsize=_CACHE_LIMIT)
+def _sounds(key: Key) -> Key:
+    return tuple([_consonants(word) for word in key])
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)

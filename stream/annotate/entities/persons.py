@@ -45,7 +45,7 @@ def is_name(board: Board, index: int) -> bool:
     """Tell whether a free token can be a word of a person's name: a name, or a rare word without proclitics."""
     if board.taken[index] is not None:
         return False
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     folded = board.folded[index]
     if folded in PARTS:
         return board.normals[index] != SO_THAT
@@ -58,7 +58,7 @@ def is_name(board: Board, index: int) -> bool:
 
 def _continues(board: Board, index: int, length: int) -> bool:
     """Tell whether a free token behind a person's name of so many words belongs to it."""
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     folded = board.folded[index]
     if board.taken[index] is not None or cut or "\u064b" in board.surfaces[index]:
         return False
@@ -150,7 +150,7 @@ def _behind_office(board: Board, index: int, limit: int) -> None:
                 return
             start = held.beyond
             continue
-        kinds, cut, _, _ = board.entries[start]
+        kinds, cut, _ = board.entries[start]
         if (
             kinds & (lx.STOP | lx.SPEECH)
             or not kinds & _IN_OFFICES
@@ -199,7 +199,7 @@ def follows(board: Board, index: int) -> bool:
     """Tell whether the free token behind a person's name is a family name."""
     if board.taken[index] is not None:
         return False
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     folded = board.folded[index]
     if cut or not kinds & lx.RARE or kinds & NO_NAMES or folded in PARTS or folded[0] in VERBAL:
         return False

@@ -1,43 +1,43 @@
 """Mentions while they are being refined: runs of tokens rather than of code points."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from itertools import compress, count
 from operator import itemgetter
 from typing import Final
 
 from stream.annotate.document import Document, EntityType
-from stream.annotate.entities.lexicon import Entry, entries
+from stream.annotate.entities.lexicon import HOT, OPENING_MARKS, Entry, entries
 
 _KINDS: Final = itemgetter(0)
-_HOT: Final = itemgetter(3)
 
 
-@dataclass(slots=True, eq=False)
 class Piece:
     """The tokens from `first` to `beyond` (excluded) that name a thing of a type, and how sure that is."""
 
-    first: int
-    beyond: int
-    type: EntityType
-    confidence: float
+    __slots__ = ("beyond", "confidence", "first", "type")
+
+    def __init__(self, first: int, beyond: int, type_: EntityType, confidence: float) -> None:
+        self.first = first
+        self.beyond = beyond
+        self.type: EntityType = type_
+        self.confidence = confidence
 
 
 class Board:
     """The tokens of one document with what the lexicon knows of each, and the pieces laid on them so far.
 
     The lists run in parallel, one item a token: surfaces, normal and folded forms, starts and ends (code points),
-    entries of the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens that any rule looks at,
-    `opening` the marks among them behind which a name may stand.
+    entries of the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens by whose kinds rules are
+    set off, `opening` the marks behind which a name may stand.
     """
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self.surfaces, self.starts, self.ends, self.normals, self.folded = document.tokens
-        self.entries: Final[list[Entry]] = list(map(entries.__getitem__, self.folded))
+        self.entries: Final[list[Entry]] = entries(self.folded)
         self.kinds: Final[list[int]] = list(map(_KINDS, self.entries))
-        self.hot: Final[list[int]] = list(compress(count(), map(_HOT, self.entries)))
-        self.opening: Final[list[int]] = [index for index in self.hot if not self.kinds[index]]
+        signs = [index for index, kinds in enumerate(self.kinds) if not kinds]
+        self.opening: Final = [index for index in signs if self.folded[index] in OPENING_MARKS]
+        self.hot: Final = [index for index, kinds in enumerate(self.kinds) if kinds & HOT]
         self._present = 0
         for index in self.hot:
             self._present |= self.kinds[index]

@@ -77,7 +77,7 @@ class Proclitics:
 
     def _decide(self, piece: Piece) -> int:
         board, first = self._board, piece.first
-        kinds, cut, _, _ = board.entries[first]
+        kinds, cut, _ = board.entries[first]
         folded = board.folded[first]
         if kinds & _LEXICAL:
             return 0 if piece.type == "PER" and kinds & lx.STOP else cut

@@ -1,6 +1,5 @@
 """Laying what the recogniser found: split at و, without titles and signs at the edges, without what is no name."""
 
-from bisect import bisect_left, bisect_right
 from typing import Final
 
 from stream.annotate.document import EntityType, Mention
@@ -38,18 +37,23 @@ _VERB_LETTERS: Final = range(5, 8)
 
 
 def lay_recognized(board: Board, mentions: list[Mention]) -> None:
-    """Lay the recogniser's mentions on a board, as far as they are sure enough and names at all."""
-    for mention in mentions:
-        first = bisect_right(board.ends, mention.start)
-        beyond = bisect_left(board.starts, mention.end)
-        if beyond <= first:
+    """Lay the recogniser's mentions (in order) on a board, as far as they are sure enough and names at all."""
+    starts, ends, count = board.starts, board.ends, len(board.starts)
+    first = 0
+    for start, end, type_, confidence in mentions:
+        while first < count and ends[first] <= start:
+            first += 1
+        beyond = first
+        while beyond < count and starts[beyond] < end:
+            beyond += 1
+        if beyond == first:
             continue
-        kept = _KEPT[mention.type]
-        if mention.type == "PER" and beyond - first > 1 and _is_announced(board, first, beyond):
+        kept = _KEPT[type_]
+        if type_ == "PER" and beyond - first > 1 and _is_announced(board, first, beyond):
             kept = _KEPT_ANNOUNCED
-        if mention.confidence >= kept:
-            for start, end in _coordinated(board, first, beyond, mention.type):
-                piece = _trim(board, start, end, mention)
+        if confidence >= kept:
+            for one, other in _coordinated(board, first, beyond, type_):
+                piece = _trim(board, one, other, type_, confidence)
                 if piece is not None:
                     board.lay(piece)
 
@@ -85,14 +89,13 @@ def _is_joined(board: Board, index: int, folded: str, type_: EntityType) -> bool
     return lx.known_name(folded[1:]) > _MANY_TIMES * lx.known_name(folded)
 
 
-def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | None:
+def _trim(board: Board, first: int, beyond: int, type_: EntityType, confidence: float) -> Piece | None:
     """Return a recogniser's mention without what does not belong at its edges, None if nothing is left."""
     kinds = board.kinds
     while first < beyond and not kinds[first]:
         first += 1
     while first < beyond and not kinds[beyond - 1]:
         beyond -= 1
-    type_: EntityType = mention.type
     if type_ in {"PER", "ORG"}:
         first, beyond = _without_edges(board, first, beyond)
     if type_ == "PER":
@@ -107,11 +110,11 @@ def _trim(board: Board, first: int, beyond: int, mention: Mention) -> Piece | No
         and disagrees(board, first, beyond - 1)
     ):
         beyond -= 1
-    if first >= beyond or _is_no_name(board, first, beyond, type_, mention.confidence):
+    if first >= beyond or _is_no_name(board, first, beyond, type_, confidence):
         return None
     if beyond - first == 1 and kinds[first] & lx.COUNTRY:
         type_ = "LOC"
-    return Piece(first, beyond, type_, mention.confidence)
+    return Piece(first, beyond, type_, confidence)
 
 
 def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
@@ -126,7 +129,7 @@ def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
 
 
 def _is_no_edge(board: Board, index: int) -> bool:
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     if board.normals[index] in _SPLITTING:
         return True
     if cut or not kinds & _NO_EDGE or board.folded[index] in _EDGES:

@@ -82,16 +82,16 @@ class _Reader:
                 first = index
             if part is not _Part.COURTESY:
                 last = max(last, index)
-            if part is not _Part.LINK and lx.entries[self._folded[index]].cut:
+            if part is not _Part.LINK and lx.entry(self._folded[index]).cut:
                 break
         if first < 0 or self._folded[first].startswith(("لل", "ولل", "فلل")):
             return None  # in لل the ال is one with the preposition; another mention will show the role whole
-        cut = lx.entries[self._folded[first]].cut
+        cut = lx.entry(self._folded[first]).cut
         return Span(self._starts[first] + cut, self._ends[last])
 
     def _part(self, index: int) -> _Part:
         """Return what a token before a name is to a role that ends there."""
-        kinds, cut, bare, _ = lx.entries[self._folded[index]]
+        kinds, cut, bare = lx.entry(self._folded[index])
         held = self._mention_at(self._starts[index], self._ends[index])
         if held is not None:
             return _Part.NONE if held.type == "PER" else _Part.LINK
@@ -117,16 +117,16 @@ class _Reader:
         count = len(self._starts)
         if index < count and self._surfaces[index] in "،,":
             index += 1
-        if index >= count or lx.entries[self._folded[index]].bare not in _OFFICES:
+        if index >= count or lx.entry(self._folded[index]).bare not in _OFFICES:
             return None
-        if lx.entries[self._folded[index]].cut or self._mention_at(self._starts[index], self._ends[index]):
+        if lx.entry(self._folded[index]).cut or self._mention_at(self._starts[index], self._ends[index]):
             return None
         first = last = index
         index += 1
         sentence = bisect_right(self._sentences, first)
         limit = self._sentences[sentence] if sentence < len(self._sentences) else count
         while index < min(limit, first + _ON_AT_MOST):
-            kinds, cut, bare, _ = lx.entries[self._folded[index]]
+            kinds, cut, bare = lx.entry(self._folded[index])
             held = self._mention_at(self._starts[index], self._ends[index])
             if held is not None and held.type == "PER":
                 break

@@ -52,4 +52,4 @@ def _salience(document: Document, entity: Entity, most: float, quotes: int) -> f
         + _FREQUENT * log2(1 + len(entity.mentions)) / most
         + _QUOTED * quotes / (quotes + 1)
     )
-    return round(min(1.0, score), 3)
+    return min(1.0, score)

@@ -46,7 +46,7 @@ def _widen_foreign(board: Board, piece: Piece) -> None:
         return
     if index >= len(board.kinds) or board.taken[index] is not None or not is_end(board, index + 1):
         return
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     folded, surface = board.folded[index], board.surfaces[index]
     if (
         not kinds & lx.RARE
@@ -92,7 +92,7 @@ def _lead_twice(board: Board) -> None:
             or board.taken[first] is not None
         ):
             continue
-        kinds, cut, _, _ = board.entries[first]
+        kinds, cut, _ = board.entries[first]
         if kinds & lx.RARE and not cut and kinds & lx.ARABIC and not kinds & (NO_NAMES | lx.DEFINITE):
             leads.setdefault((board.folded[first], board.folded[piece.first]), []).append(piece)
     for pieces in leads.values():
@@ -129,7 +129,7 @@ def _behind_particles(board: Board, beyond: int, count: int) -> int:
         index += 1
     if index >= count or board.starts[index] != board.ends[index - 1] + 1:
         return beyond
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     held = board.taken[index]
     if held is not None:
         return held.beyond if held.type == "PER" and held.first == index else beyond
@@ -144,7 +144,7 @@ def _is_particle(board: Board, index: int) -> bool:
 
 def _can_be_given(board: Board, index: int) -> bool:
     """Tell whether a free token before بن is a given name."""
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
         return False
     return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= SOMETIMES
@@ -159,7 +159,7 @@ def _leads_into(board: Board, index: int) -> bool:
     """Tell whether the free token before a person's name is a given name."""
     if board.taken[index] is not None or board.ends[index] + 1 != board.starts[index + 1]:
         return False
-    kinds, cut, _, _ = board.entries[index]
+    kinds, cut, _ = board.entries[index]
     before = board.kinds[index - 1] if index else 0
     announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
     if cut:

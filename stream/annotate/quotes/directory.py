@@ -62,8 +62,13 @@ class Directory:
                 for place, entity in enumerate(self.entities):
                     if (entity.type == "PER") == persons:
                         name = folded_words(entity.name)
-                        for word in dict.fromkeys(name):
-                            self._words.setdefault(word, []).append((place, name))
+                        entry = (place, name)
+                        for word in name:
+                            known = self._words.get(word)
+                            if known is None:
+                                self._words[word] = [entry]
+                            elif known[-1] is not entry:
+                                known.append(entry)
         return self._words
 
     def containing(self, heard: tuple[str, ...]) -> int | None:
