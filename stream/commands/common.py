@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -21,6 +22,10 @@ if TYPE_CHECKING:  # loaded when needed: it takes NumPy
     from stream.annotate.entities.recognizer import Recognizer
 
 Command = Callable[..., Any]
+
+_SWITCH_SECONDS: Final = 0.0002
+"""How long the event loop waits for the thread that annotates to let it run. With Python's 5 ms, each answer of a
+broker would wait for so long; `newsstream bench --only kafka`: 687 articles/s with 5 ms, 772 with 0.2 ms."""
 
 
 def source_options(command: Command) -> Command:
@@ -117,6 +122,8 @@ def annotator(
 
 def run_until_stopped(action: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
     """Run an action whose event is set by SIGTERM or SIGINT; a second signal cancels it."""
+
+    sys.setswitchinterval(_SWITCH_SECONDS)
 
     async def run() -> None:
         stop = asyncio.Event()

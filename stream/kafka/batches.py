@@ -40,11 +40,17 @@ async def publish_outcomes(producer: AIOKafkaProducer, outcomes: Sequence[Outcom
     partitions = {name: sorted(await producer.partitions_for(name)) for name in sorted(names)}
     limit = LARGEST_BATCH if len(outcomes) > 1 else _SMALL_BATCH
     filled = _fill(producer, outcomes, partitions, limit)
-    waiting = [
-        asyncio.ensure_future(_send(producer, topic, partition, batches))
-        for (topic, partition), batches in filled.items()
+    # the first batch of a partition need not wait, and mostly there is no other: no task for it
+    acknowledged = [
+        await producer.send_batch(first, topic, partition=partition)
+        for (topic, partition), (first, *_) in filled.items()
     ]
-    for result in await asyncio.gather(*waiting, return_exceptions=True):
+    following = [
+        asyncio.ensure_future(_send(producer, topic, partition, batches[1:]))
+        for (topic, partition), batches in filled.items()
+        if len(batches) > 1
+    ]
+    for result in await asyncio.gather(*acknowledged, *following, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
 

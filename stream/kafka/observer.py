@@ -54,12 +54,15 @@ class Observer:
     def annotated(self, articles: int) -> None:
         """The batch has become outcomes, so many."""
 
-    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome], seconds: float) -> None:
+    def committed(
+        self, partition: TopicPartition, outcomes: Sequence[Outcome], began: int, seconds: float
+    ) -> None:
         """Outcomes of consecutive records were published and their offset committed.
 
         Args:
             partition: Where the records came from.
             outcomes: What they became.
+            began: When the batch that they belong to began, in nanoseconds since 1970.
             seconds: From the first output sent to the end of the commit.
         """
 

@@ -1,12 +1,12 @@
 """One session of a worker in its group: from joining to leaving, or to the first failure."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from aiokafka import (
     AIOKafkaConsumer,
@@ -15,7 +15,7 @@ from aiokafka import (
     ConsumerRecord,
     TopicPartition,
 )
-from aiokafka.errors import MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from stream.kafka.clients import stop_client
 from stream.kafka.connection import Connection
@@ -25,9 +25,9 @@ from stream.kafka.offsets import seek_to_committed
 from stream.kafka.oversized import Oversized
 from stream.kafka.pace import Pace
 from stream.kafka.process import Annotate, Outcome, process
+from stream.kafka.tasks import all_of, unless, within
 from stream.kafka.topics import Topics, require_topics
 
-T = TypeVar("T")
 Batch = dict[TopicPartition, list[ConsumerRecord]]
 
 _POLL_MS: Final = 500
@@ -48,7 +48,7 @@ class WorkerOptions:
     delivery: DeliveryMode = "exactly-once"
     compression: Compression = "zstd"
     batch_size: int = 200
-    linger_ms: int = 5
+    linger_ms: int = 2
     max_article_bytes: int = 1_048_576
     session_timeout_ms: int = 30_000
     transaction_timeout_ms: int = 60_000
@@ -103,7 +103,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._assigned: frozenset[TopicPartition] = frozenset()
         self._newly_assigned = False
         self._producers: dict[TopicPartition, AIOKafkaProducer] = {}
-        self._busy = asyncio.Lock()  # held while partitions are opened and batches are in hand
+        self._busy = asyncio.Lock()  # held while partitions are opened and while a batch is annotated
+        self._delivery_under_way: asyncio.Task[None] | None = None  # of the batch before
+        self._refused: set[TopicPartition] = set()  # had an output that is too large; to be opened anew
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set.
@@ -115,16 +117,20 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._consumer.subscribe([self._job.topics.articles], listener=self)
         try:
             self._job.observer.entered("joining")
-            await _unless(stop, self._start())
+            await unless(stop, self._start())
             while not stop.is_set():
                 await self._open_assigned()
                 self._job.observer.entered("polling")
-                batch = await _unless(stop, self._poll())
+                batch = await unless(stop, self._poll())
                 if batch:
                     await self._handle(batch)
+                else:
+                    async with self._busy:
+                        await self._settle()
         finally:
             self._job.observer.entered("closing")
             self._job.observer.rebalancing()
+            await self._break_off_delivery()
             await self._close(list(self._producers))
             await stop_client(self._consumer)
 
@@ -139,8 +145,11 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._newly_assigned = True
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002
-        """Finish the batch in hand, then let go of all partitions: the group assigns all of them anew."""
+        """Finish the batches in hand, then let go of all partitions: the group assigns all of them anew."""
         async with self._busy:
+            with contextlib.suppress(KafkaError, OSError):  # it ends the session
+                await self._delivered()
+            self._refused.clear()
             self._job.observer.rebalancing()
             self._assigned = frozenset()
             self._newly_assigned = False
@@ -151,7 +160,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         async with self._busy:
             new = self._assigned - self._producers.keys()
             if new:
-                await _all(self._open(partition) for partition in new)
+                await all_of(self._open(partition) for partition in new)
                 self._job.on_ready(len(self._producers))
             if self._newly_assigned:
                 self._newly_assigned = False
@@ -161,7 +170,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """Start a producer, which fences the former one; then go to the offset that is committed now."""
         await self._close([partition])
         producer = self._producers[partition] = self._delivery.producer(partition)
-        async with _within(_OPEN_SECONDS, f"{_name(partition)} could not be opened"):
+        async with within(_OPEN_SECONDS, f"{_name(partition)} could not be opened"):
             await producer.start()
             await seek_to_committed(self._consumer, self._job.options.group, partition)
 
@@ -172,13 +181,19 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         await asyncio.gather(*map(stop_client, producers))
 
     async def _poll(self) -> Batch:
-        """Return records of open partitions, after lingering for a fuller batch."""
+        """Return records of open partitions, after lingering for a fuller batch where some were there already.
+
+        Those have waited since soon after the last poll, when they were fetched: what came in later is fetched while
+        lingering. A worker that had to wait for a record does not let it wait.
+        """
         nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
         partitions = (nowhere, *self._producers)
         limit = self._job.pace.limit
-        batch: Batch = await self._consumer.getmany(*partitions, timeout_ms=_POLL_MS, max_records=limit)
+        batch: Batch = await self._consumer.getmany(*partitions, max_records=limit)
         missing = limit - sum(map(len, batch.values()))
-        if batch and missing and self._job.options.linger_ms:
+        if not batch:
+            batch = await self._consumer.getmany(*partitions, timeout_ms=_POLL_MS, max_records=limit)
+        elif missing and self._job.options.linger_ms:
             await asyncio.sleep(self._job.options.linger_ms / 1000)
             for partition, records in (
                 await self._consumer.getmany(*partitions, max_records=missing)
@@ -197,6 +212,11 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         }
 
     async def _handle(self, batch: Batch) -> None:
+        """Annotate a batch while the one before is delivered, then deliver it.
+
+        Behind a full batch there is more to read, and it goes on while this one is delivered. Otherwise it waits: what
+        was read in the meantime would only wait for its turn, and what comes in later would wait longer.
+        """
         async with self._busy:
             # a partition may have been revoked since the poll: its records are the next owner's
             records = [
@@ -207,7 +227,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job = self._job
             job.observer.entered("annotating")
             job.observer.began()
-            began = time.perf_counter()
+            limit = job.pace.limit
+            began_at, began = time.time_ns(), time.perf_counter()
             outcomes = await asyncio.get_running_loop().run_in_executor(
                 job.thread,
                 process,
@@ -222,60 +243,57 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job.pace.took(annotated, time.perf_counter() - began)
             job.observer.annotated(len(outcomes))
             job.observer.entered("delivering")
+            reopened = await self._settle()  # these read their records again, those of this batch too
             by_partition: dict[TopicPartition, list[Outcome]] = {}
             for outcome in outcomes:
-                record = outcome.record
-                by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(outcome)
-            await _all(self._deliver(partition, found) for partition, found in by_partition.items())
+                partition = TopicPartition(outcome.record.topic, outcome.record.partition)
+                if partition not in reopened:
+                    by_partition.setdefault(partition, []).append(outcome)
+            self._delivery_under_way = asyncio.create_task(
+                all_of(self._deliver(partition, found, began_at) for partition, found in by_partition.items())
+            )
+            if len(records) < limit:
+                await self._settle()
 
-    async def _deliver(self, partition: TopicPartition, outcomes: list[Outcome]) -> None:
+    async def _settle(self) -> frozenset[TopicPartition]:
+        """Wait until the batch before is delivered, and open those partitions anew that had too large an output.
+
+        Returns:
+            These partitions.
+
+        Raises:
+            KafkaError, OSError: It could not be delivered.
+        """
+        await self._delivered()
+        refused, self._refused = frozenset(self._refused), set()
+        await all_of(self._open(partition) for partition in refused)
+        return refused
+
+    async def _delivered(self) -> None:
+        if self._delivery_under_way is not None:
+            await asyncio.shield(self._delivery_under_way)
+
+    async def _break_off_delivery(self) -> None:
+        """Break off what is still being delivered: its transactions are aborted."""
+        if self._delivery_under_way is not None:
+            self._delivery_under_way.cancel()
+            await asyncio.gather(self._delivery_under_way, return_exceptions=True)
+
+    async def _deliver(self, partition: TopicPartition, outcomes: list[Outcome], began_at: int) -> None:
         for portion in self._job.oversized.portions(partition, outcomes):
             try:
                 seconds = self._job.options.transaction_timeout_ms / 1000
                 began = time.perf_counter()
-                async with _within(seconds, f"outputs of {_name(partition)} were not taken"):
+                async with within(seconds, f"outputs of {_name(partition)} were not taken"):
                     await self._delivery.deliver(self._producers[partition], partition, portion)
             except MessageSizeTooLargeError as error:
                 self._job.oversized.note(partition, portion, error)
-                await self._open(partition)
+                self._refused.add(partition)
                 return
             self.committed = True
-            self._job.observer.committed(partition, portion, time.perf_counter() - began)
+            self._job.observer.committed(partition, portion, began_at, time.perf_counter() - began)
             self._job.on_batch(portion)
-
-
-@asynccontextmanager
-async def _within(seconds: float, otherwise: str) -> AsyncIterator[None]:
-    """End the block after so many seconds with a TimeoutError that says what did not happen."""
-    timeout = asyncio.timeout(seconds)
-    try:
-        async with timeout:
-            yield
-    except TimeoutError as error:
-        if not timeout.expired():
-            raise
-        raise TimeoutError(f"{otherwise} within {seconds:.0f} s") from error
 
 
 def _name(partition: TopicPartition) -> str:
     return f"{partition.topic} partition {partition.partition}"
-
-
-async def _all(actions: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """Run actions at the same time, wait for the end of all, then raise the first error if there was one."""
-    for result in await asyncio.gather(*actions, return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
-
-
-async def _unless(stop: asyncio.Event, action: Coroutine[Any, Any, T]) -> T | None:
-    """Return what an action returns, or None when `stop` is set first; the action is cancelled then."""
-    task = asyncio.ensure_future(action)
-    stopped = asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
-    finally:
-        stopped.cancel()
-        task.cancel()
-        await asyncio.wait((task, stopped))

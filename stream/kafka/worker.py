@@ -8,7 +8,9 @@ letter. Under `read_committed` no output appears twice. Outputs keep the order o
   partition before; read the committed offset, which nobody else can move any more; seek there. What was
   fetched before is dropped. So a worker that was frozen at any point can neither publish nor commit when it
   comes back.
-- Before partitions are revoked, the batch in hand is finished. Records of a partition that is not open any
+- A batch is annotated while the one before is delivered, but never delivered before that one is: where the one
+  before fails, it is given up, and so are its records of a partition that has to be opened anew.
+- Before partitions are revoked, the batches in hand are finished. Records of a partition that is not open any
   more are dropped; its next owner reads them.
 - Failures of the infrastructure end the session. A new one begins after a pause, from the committed offsets.
   Only messages that cannot be read, annotated or published for what they are become dead letters

@@ -109,10 +109,8 @@ class Monitor(Observer):
         self.vitals.read(positions)
 
     def began(self) -> None:
-        """Tell metrics and traces."""
+        """Tell the metrics."""
         self.metrics.began()
-        if self._tracing:
-            self._tracing.began()
 
     def lap(self, step: str) -> None:
         """Tell the metrics."""
@@ -126,12 +124,14 @@ class Monitor(Observer):
         """Tell the metrics."""
         self.metrics.annotated(articles)
 
-    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome], seconds: float) -> None:
+    def committed(
+        self, partition: TopicPartition, outcomes: Sequence[Outcome], began: int, seconds: float
+    ) -> None:
         """Tell vitals, metrics and traces, and the log of each dead letter."""
         self.vitals.commit(partition, outcomes[-1].record.offset + 1)
         self.metrics.committed(outcomes, seconds)
         if self._tracing:
-            self._tracing.committed(partition, outcomes)
+            self._tracing.committed(partition, outcomes, began)
         for outcome in outcomes:
             if outcome.kind == "dead-letter":
                 log.warning("dead letter", extra=_place(outcome) | {"error": outcome.error})

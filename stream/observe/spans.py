@@ -8,7 +8,6 @@ committed, and so only once for each commit.
 Names: https://opentelemetry.io/docs/specs/semconv/messaging/kafka/.
 """
 
-import time
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
@@ -71,11 +70,6 @@ class Spans:
         self._provider = TracerProvider(resource=resource, id_generator=self._ids, shutdown_on_exit=False)
         self._provider.add_span_processor(processor)
         self._tracer = self._provider.get_tracer("newsstream", __version__)
-        self._began = time.time_ns()
-
-    def began(self) -> None:
-        """Note when a batch begins."""
-        self._began = time.time_ns()
 
     def headers(self, record: ConsumerRecord) -> list[Header]:
         """Return `traceparent`, naming the article's span, and the record's `tracestate`."""
@@ -92,8 +86,8 @@ class Spans:
             found += [header for header in carried_trace(record) if header[0] == "tracestate"]
         return found
 
-    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome]) -> None:
-        """Make the spans of a batch of one partition, from its beginning until now."""
+    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome], began: int) -> None:
+        """Make the spans of a batch of one partition, from its beginning (nanoseconds since 1970) until now."""
         common = {
             "messaging.system": "kafka",
             "messaging.operation.type": "process",
@@ -109,17 +103,17 @@ class Spans:
             kind=SpanKind.CONSUMER,
             attributes={**common, "messaging.batch.message_count": len(outcomes)},
             links=links,
-            start_time=self._began,
+            start_time=began,
         )
         for outcome in outcomes:
-            self._make(outcome, common, batch.get_span_context())
+            self._make(outcome, common, batch.get_span_context(), began)
         batch.end()
 
     def close(self) -> None:
         """Send what is left, and stop."""
         self._provider.shutdown()
 
-    def _make(self, outcome: Outcome, common: dict[str, str], batch: SpanContext) -> None:
+    def _make(self, outcome: Outcome, common: dict[str, str], batch: SpanContext, began: int) -> None:
         record, context = outcome.record, _incoming(outcome.record)
         attributes = {**common, "messaging.kafka.offset": record.offset, "newsstream.outcome": outcome.kind}
         if record.value is None:
@@ -136,7 +130,7 @@ class Spans:
                 kind=SpanKind.CONSUMER,
                 attributes=attributes,
                 links=[Link(batch)],
-                start_time=self._began,
+                start_time=began,
             )
         finally:
             self._ids.next = None

@@ -18,14 +18,11 @@ _PROTOCOL: Final = "http/protobuf"
 class Tracing(Protocol):
     """Makes spans of what a worker does."""
 
-    def began(self) -> None:
-        """A batch begins."""
-
     def headers(self, record: ConsumerRecord) -> list[Header]:
         """Return the trace headers for the events of a record: always the same for the same message."""
 
-    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome]) -> None:
-        """Outcomes were committed: their spans end."""
+    def committed(self, partition: TopicPartition, outcomes: Sequence[Outcome], began: int) -> None:
+        """Outcomes were committed: their spans end, which began so many nanoseconds after 1970."""
 
     def close(self) -> None:
         """Send what is left."""

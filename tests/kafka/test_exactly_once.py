@@ -3,6 +3,8 @@
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from stream import samples
 from stream.annotate import annotate
 from stream.annotate.entities.registry import load
@@ -85,11 +87,16 @@ async def test_replay_sends_each_dead_letter_back_once(site: Site) -> None:
     assert len(after) == 100 + sent.sent
 
 
-async def test_an_output_too_large_for_the_broker_becomes_a_dead_letter(site: Site) -> None:
-    """The article behind it is set aside with the broker's reason, its neighbours are published, once."""
+@pytest.mark.parametrize("batch_size", [200, 8])
+async def test_an_output_too_large_for_the_broker_becomes_a_dead_letter(site: Site, batch_size: int) -> None:
+    """The article behind it is set aside with the broker's reason, its neighbours are published, once.
+
+    Batches of 8 are full, so that the next one is annotated already when an output is refused.
+    """
     await site.create_topics()
     send(site.connection, site.topics.articles, generate(6, 200, PARTITIONS, {**MIXED, "large": 3}))
-    done = await site.work(200, site.options(compression="none"))  # they are one sentence again and again
+    options = site.options(compression="none", batch_size=batch_size)  # they are one sentence again and again
+    done = await site.work(200, options)
     verdict = site.verify()
     assert verdict.faults == {}, str(verdict)
     assert verdict.outcomes == done

@@ -90,7 +90,9 @@ def test_each_dead_letter_is_one_warning_with_its_place() -> None:
         [record(value, offset=5 + n) for n, value in enumerate(values)], _fail, Topics(), 10_000
     )
     with _log() as stream:
-        Monitor(Topics(), WorkerOptions(), "x").committed(TopicPartition("news.articles", 0), outcomes, 0.1)
+        Monitor(Topics(), WorkerOptions(), "x").committed(
+            TopicPartition("news.articles", 0), outcomes, 0, 0.1
+        )
         lines = _lines(stream)
     for line in lines:
         del line["timestamp"], line["logger"]

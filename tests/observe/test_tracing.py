@@ -1,6 +1,7 @@
 """Traces: headers that stay the same for the same message, and spans that they name."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -42,9 +43,9 @@ class Traced:
 
     def work(self, *records: ConsumerRecord) -> list[Outcome]:
         """Process and commit records as a worker does."""
-        self.monitor.began()
+        began = time.time_ns()
         outcomes = process(records, fixed_annotate(), Topics(), 10_000, trace=self.monitor.trace)
-        self.monitor.committed(PARTITION, outcomes, 0.1)
+        self.monitor.committed(PARTITION, outcomes, began, 0.1)
         return outcomes
 
     @property
@@ -188,8 +189,8 @@ def test_spans_reach_a_collector(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
         tracing = tracing_from_environment("group")
         assert tracing is not None
-        tracing.began()
-        tracing.committed(PARTITION, process([record(GOOD)], fixed_annotate(), Topics(), 10_000))
+        outcomes = process([record(GOOD)], fixed_annotate(), Topics(), 10_000)
+        tracing.committed(PARTITION, outcomes, time.time_ns())
         tracing.close()
     (sent,) = (ExportTraceServiceRequest.FromString(body).resource_spans[0] for body in bodies)
     resource = {item.key: item.value.string_value for item in sent.resource.attributes}
