@@ -116,7 +116,10 @@ WORKER: Final = (
         "Most articles read and committed at once; fewer where a batch would take more than two seconds.",
     ),
     Setting(
-        "linger-ms", click.IntRange(0, 10_000), 5, "How long to wait for a fuller batch, in milliseconds."
+        "linger-ms",
+        click.IntRange(0, 10_000),
+        2,
+        "How long a worker with articles waiting waits for a fuller batch, in milliseconds.",
     ),
     MAX_ARTICLE_BYTES,
     Setting(
