@@ -1,6 +1,5 @@
 """Bringing the pieces of one article into line: one name, one type; adjectives of clubs are no persons."""
 
-from collections import Counter, defaultdict
 from typing import Final
 
 from stream.annotate.document import EntityType
@@ -53,11 +52,13 @@ def drop_glued(board: Board) -> None:
     if not pieces:
         return
     folded = board.folded
-    forms = Counter(tuple(folded[piece.first : piece.beyond]) for piece in pieces)
-    first_words: defaultdict[str, set[str]] = defaultdict(set)
-    for form in forms:
+    forms: dict[tuple[str, ...], int] = {}
+    first_words: dict[str, set[str]] = {}
+    for piece in pieces:
+        form = tuple(folded[piece.first : piece.beyond])
+        forms[form] = forms.get(form, 0) + 1
         if len(form) > 1:
-            first_words[form[-1]].add(form[0])
+            first_words.setdefault(form[-1], set()).add(form[0])
     for piece in pieces:
         length = piece.beyond - piece.first
         if length == 1:
@@ -70,7 +71,7 @@ def drop_glued(board: Board) -> None:
         if length == 2 and verbal and len(first_words[folded[last]]) > 1:
             board.lay(Piece(last, last + 1, "PER", piece.confidence))
         elif (
-            forms[tuple(folded[first:last])] >= _OFTEN_ALONE
+            forms.get(tuple(folded[first:last]), 0) >= _OFTEN_ALONE
             and forms[tuple(folded[first : last + 1])] == 1
             and not board.kinds[last] & (_PERSONAL | lx.DEFINITE)
             and not (length == 2 and kinds & lx.GIVEN)

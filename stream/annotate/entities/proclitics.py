@@ -1,6 +1,5 @@
 """Which first letters of a name are attached proclitics: و ف ب ل ك, and the first ل of لل."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -38,7 +37,7 @@ class Proclitics:
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
         self._cuts: dict[int, int] = {}
         wholes = whole_names()
         for piece in board.pieces():
@@ -50,9 +49,9 @@ class Proclitics:
                 if cut:
                     self._cuts[piece.first] = cut
             folded = board.folded[piece.first]
-            self._seen[folded] += _SURELY_WHOLE if folded[0] in self._blocked(piece) else 1
+            self._count(folded, _SURELY_WHOLE if folded[0] in self._blocked(piece) else 1)
             if piece.type == "PER" and piece.beyond - piece.first > 1:
-                self._seen[board.folded[piece.beyond - 1]] += _SURELY_WHOLE
+                self._count(board.folded[piece.beyond - 1], _SURELY_WHOLE)
 
     def letters(self, piece: Piece) -> int:
         """Return how many normalised letters of the piece's first word are attached proclitics."""
@@ -83,7 +82,7 @@ class Proclitics:
             return 0 if piece.type == "PER" and kinds & lx.STOP else cut
         if cut and kinds & lx.AGENCY:
             return cut
-        if self._seen[folded] >= _SURELY_WHOLE:
+        if self._seen.get(folded, 0) >= _SURELY_WHOLE:
             return 0
         if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER and lx.is_letter(folded[1:]):
             return int(folded[0] == "و")
@@ -94,6 +93,9 @@ class Proclitics:
             type_=piece.type,
             seen=self._seen,
         )
+
+    def _count(self, folded: str, times: int) -> None:
+        self._seen[folded] = self._seen.get(folded, 0) + times
 
     def _fills_marks(self, piece: Piece) -> bool:
         """Tell whether a piece is all that stands between two marks: proclitics stand before such marks."""

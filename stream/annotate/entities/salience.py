@@ -12,7 +12,6 @@ EACL 2014) found to tell most: being in the headline, first position, number of 
 news. The weights are set by hand so that the four sum to 1; they are not trained.
 """
 
-from collections import Counter
 from math import log2
 from typing import Final
 
@@ -29,12 +28,11 @@ def rate_salience(document: Document) -> None:
     entities = document.entities
     if not entities:
         return
-    quotes = Counter(
-        quote.speaker.entity
-        for quote in document.quotes
-        if quote.speaker is not None and quote.speaker.entity is not None
-    )
-    most = log2(1 + max(len(entity.mentions) for entity in entities))
+    quotes = [0] * len(entities)
+    for quote in document.quotes:
+        if quote.speaker is not None and quote.speaker.entity is not None:
+            quotes[quote.speaker.entity] += 1
+    most = log2(1 + max([len(entity.mentions) for entity in entities]))
     for index, entity in enumerate(entities):
         entity.salience = _salience(document, entity, most, quotes[index])
 

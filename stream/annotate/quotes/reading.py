@@ -1,7 +1,6 @@
 """One article as the quote rules read it: word classes, names by token, sentences and lines as token indices."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Final
 
@@ -29,19 +28,21 @@ _TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
 _LINE_ENDS: Final = frozenset("\n\r\u2028\u2029")
 
 
-@dataclass(slots=True, eq=False)
 class Name:
     """A mention: by tokens, the first one (which may begin with a proclitic) and the one beyond; by code points.
 
     `entity` is its place among the document's entities.
     """
 
-    first: int
-    beyond: int
-    start: int
-    end: int
-    type: EntityType
-    entity: int
+    __slots__ = ("beyond", "end", "entity", "first", "start", "type")
+
+    def __init__(self, first: int, start: int, end: int, type_: EntityType, entity: int) -> None:
+        self.first = first
+        self.beyond = first + 1
+        self.start = start
+        self.end = end
+        self.type: EntityType = type_
+        self.entity = entity
 
 
 class Reading:
@@ -137,7 +138,7 @@ class Reading:
                 first = bisect_right(starts, start) - 1
                 if first < 0 or start >= ends[first]:
                     continue
-                names[first] = name = Name(first, first + 1, start, end, kind, index)
+                names[first] = name = Name(first, start, end, kind, index)
                 if start == starts[first]:
                     flags[first] = flags[first] & IN_NAMES | NAMED
                 while name.beyond < count and starts[name.beyond] < end:
