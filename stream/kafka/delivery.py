@@ -1,8 +1,8 @@
-"""The two ways to publish a batch's outputs and to commit its offset: exactly once, and at least once."""
+"""The two ways to publish a batch's outputs and to commit its offsets: exactly once, and at least once."""
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -11,6 +11,10 @@ from aiokafka.errors import IllegalOperation, KafkaError
 from stream.kafka.batches import publish_outcomes
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
+from stream.kafka.transactions import Membership, commit_offsets
+
+Portion = Mapping[TopicPartition, Sequence[Outcome]]
+"""Outcomes of consecutive records of each input partition, to be published and committed together."""
 
 DeliveryMode = Literal["exactly-once", "at-least-once"]
 Compression = Literal["none", "gzip", "snappy", "lz4", "zstd"]
@@ -21,15 +25,18 @@ _ABORT_SECONDS: Final = 5.0
 
 
 class Delivery(Protocol):
-    """Publishes outcomes of input partitions and commits their offsets. One producer a partition."""
+    """Publishes outcomes and commits their offsets. One producer an input partition; any may publish any outcomes."""
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
         """Return a new producer for a partition. Once it is started, no former one can publish or commit."""
 
-    async def deliver(
-        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
-    ) -> None:
-        """Publish the outputs of consecutive records and commit the offset behind the last one.
+    async def deliver(self, producer: AIOKafkaProducer, portion: Portion, membership: Membership) -> None:
+        """Publish the outcomes and commit the offsets behind the last ones.
+
+        Args:
+            producer: One of those of the partitions that this worker has.
+            portion: What to publish; the producer's own partition need not be among those it came from.
+            membership: Who this worker was in the group when it got these partitions.
 
         Raises:
             KafkaError: Nothing is committed, and the producer is of no more use. `MessageSizeTooLargeError`
@@ -38,11 +45,11 @@ class Delivery(Protocol):
 
 
 class ExactlyOnce:
-    """One transaction a batch and partition, outputs and offset together.
+    """One transaction a batch, outputs and offsets together.
 
-    The transactional id names the input partition. Starting a producer with it fences whoever held it
-    before: a worker that was frozen and replaced cannot publish any more. This stands in for the group's
-    generation, which aiokafka does not send with the offsets (TxnOffsetCommit v0).
+    The offsets carry the group's generation, so that a worker that was frozen and replaced cannot commit any more.
+    What it may have left open hinders nobody for long: the transactional id names an input partition, and starting a
+    producer with it, which the new owner of that partition does, ends the former one's transaction.
     """
 
     def __init__(
@@ -57,9 +64,7 @@ class ExactlyOnce:
         name = f"{self._group}-{partition.topic}-{partition.partition}"
         return AIOKafkaProducer(**self._options, transactional_id=name)
 
-    async def deliver(
-        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
-    ) -> None:
+    async def deliver(self, producer: AIOKafkaProducer, portion: Portion, membership: Membership) -> None:
         """Publish and commit in one transaction, one after the other.
 
         Brokers from 3.6 on ask the transaction's coordinator about each request of a transaction (KIP-890). Two at the
@@ -69,8 +74,8 @@ class ExactlyOnce:
         with _its_own_failure(producer):
             await producer.begin_transaction()
             try:
-                await publish_outcomes(producer, outcomes)
-                await producer.send_offsets_to_transaction(_offset_behind(partition, outcomes), self._group)
+                await publish_outcomes(producer, _all_of(portion))
+                await commit_offsets(producer, _offsets_behind(portion), membership)
             except BaseException:
                 await _abort(producer)
                 raise
@@ -92,11 +97,14 @@ class AtLeastOnce:
         return AIOKafkaProducer(**self._options, acks="all")
 
     async def deliver(
-        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+        self,
+        producer: AIOKafkaProducer,
+        portion: Portion,
+        membership: Membership,  # noqa: ARG002  the consumer knows
     ) -> None:
         """Publish, then commit."""
-        await publish_outcomes(producer, outcomes)
-        await self._consumer.commit(_offset_behind(partition, outcomes))
+        await publish_outcomes(producer, _all_of(portion))
+        await self._consumer.commit(_offsets_behind(portion))
 
 
 @contextlib.contextmanager
@@ -124,8 +132,12 @@ async def _abort(producer: AIOKafkaProducer) -> None:
             await producer.abort_transaction()
 
 
-def _offset_behind(partition: TopicPartition, outcomes: Sequence[Outcome]) -> dict[TopicPartition, int]:
-    return {partition: outcomes[-1].record.offset + 1}
+def _all_of(portion: Portion) -> list[Outcome]:
+    return [outcome for outcomes in portion.values() for outcome in outcomes]
+
+
+def _offsets_behind(portion: Portion) -> dict[TopicPartition, int]:
+    return {partition: outcomes[-1].record.offset + 1 for partition, outcomes in portion.items()}
 
 
 def _producer_options(connection: Connection, compression: Compression) -> dict[str, Any]:

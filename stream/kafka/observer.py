@@ -1,12 +1,13 @@
 """What a worker tells whoever watches it: metrics, probes, logs and traces hang here, and the worker knows none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from aiokafka import ConsumerRecord, TopicPartition
 
 from stream.events import Header
-from stream.kafka.process import Outcome, carried_trace
+from stream.kafka.delivery import Portion
+from stream.kafka.process import carried_trace
 
 Stage = Literal["joining", "opening", "polling", "annotating", "delivering", "pausing", "closing"]
 """What the worker's own task is doing. Each ends by itself within known times, but for `annotating`, which takes
@@ -54,14 +55,11 @@ class Observer:
     def annotated(self, articles: int) -> None:
         """The batch has become outcomes, so many."""
 
-    def committed(
-        self, partition: TopicPartition, outcomes: Sequence[Outcome], began: int, seconds: float
-    ) -> None:
-        """Outcomes of consecutive records were published and their offset committed.
+    def committed(self, portion: Portion, began: int, seconds: float) -> None:
+        """Outcomes were published and their offsets committed, all together.
 
         Args:
-            partition: Where the records came from.
-            outcomes: What they became.
+            portion: What consecutive records became, by the partition where they came from.
             began: When the batch that they belong to began, in nanoseconds since 1970.
             seconds: From the first output sent to the end of the commit.
         """

@@ -1,11 +1,11 @@
 """Outputs that the broker takes for too large: found, and replaced by dead letters instead of retried for ever."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from aiokafka import TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError
 
+from stream.kafka.delivery import Portion
 from stream.kafka.process import Outcome, dead_letter
 from stream.kafka.topics import Topics
 
@@ -24,17 +24,19 @@ class Oversized:
         self._refused: dict[tuple[TopicPartition, int], Exception] = {}
         self._one_by_one_until: dict[TopicPartition, int] = {}
 
-    def note(self, partition: TopicPartition, outcomes: Sequence[Outcome], error: Exception) -> None:
+    def note(self, portion: Portion, error: Exception) -> None:
         """Remember that one of these outcomes was refused.
 
         Raises:
             MessageSizeTooLargeError: It is a dead letter already, so its topic must take larger messages.
         """
-        self._one_by_one_until[partition] = outcomes[-1].record.offset + 1
-        if len(outcomes) > 1:
+        for partition, outcomes in portion.items():
+            self._one_by_one_until[partition] = outcomes[-1].record.offset + 1
+        if sum(map(len, portion.values())) > 1:
             return
-        offset = outcomes[0].record.offset
-        if outcomes[0].kind == "dead-letter":
+        ((partition, (outcome,)),) = portion.items()
+        offset = outcome.record.offset
+        if outcome.kind == "dead-letter":
             raise MessageSizeTooLargeError(
                 f"{self._topics.dead_letters} does not take a message of {partition.topic} (partition "
                 f"{partition.partition}, offset {offset}): raise its max.message.bytes"
@@ -43,11 +45,23 @@ class Oversized:
             self._refused.clear()
         self._refused[partition, offset] = error
 
-    def portions(self, partition: TopicPartition, outcomes: list[Outcome]) -> list[list[Outcome]]:
-        """Return consecutive outcomes in the portions to commit: all together, or one by one near a refusal."""
-        if outcomes[0].record.offset < self._one_by_one_until.get(partition, 0):
-            return [[self._replaced(partition, outcome)] for outcome in outcomes]
-        return [outcomes]
+    def parts(self, portion: Portion) -> list[Portion]:
+        """Return the outcomes in the parts to commit: all together, but those near a refusal one by one."""
+        near = {
+            partition
+            for partition, outcomes in portion.items()
+            if outcomes[0].record.offset < self._one_by_one_until.get(partition, 0)
+        }
+        if not near:
+            return [portion]
+        together = {partition: outcomes for partition, outcomes in portion.items() if partition not in near}
+        single: list[Portion] = [
+            {partition: [self._replaced(partition, outcome)]}
+            for partition in portion
+            if partition in near
+            for outcome in portion[partition]
+        ]
+        return [together, *single] if together else single
 
     def _replaced(self, partition: TopicPartition, outcome: Outcome) -> Outcome:
         error = self._refused.get((partition, outcome.record.offset))

@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from stream.kafka.clients import stop_client
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import AtLeastOnce, Compression, Delivery, DeliveryMode, ExactlyOnce
+from stream.kafka.delivery import AtLeastOnce, Compression, Delivery, DeliveryMode, ExactlyOnce, Portion
 from stream.kafka.observer import Observer
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.oversized import Oversized
@@ -27,6 +27,7 @@ from stream.kafka.pace import Pace
 from stream.kafka.process import Annotate, Outcome, process
 from stream.kafka.tasks import all_of, unless, within
 from stream.kafka.topics import Topics, require_topics
+from stream.kafka.transactions import Membership
 
 Batch = dict[TopicPartition, list[ConsumerRecord]]
 
@@ -59,7 +60,7 @@ class Job:
     """What every session of a worker needs, and whom it tells.
 
     `on_ready` is called with the number of open partitions when a new assignment has been opened, `on_batch`
-    with the outcomes of one partition after they were committed. `observer` is told everything.
+    with outcomes that were committed together. `observer` is told everything.
     """
 
     connection: Connection
@@ -102,10 +103,11 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         )
         self._assigned: frozenset[TopicPartition] = frozenset()
         self._newly_assigned = False
+        self._membership = Membership(options.group, -1, "")  # no member yet
         self._producers: dict[TopicPartition, AIOKafkaProducer] = {}
         self._busy = asyncio.Lock()  # held while partitions are opened and while a batch is annotated
         self._delivery_under_way: asyncio.Task[None] | None = None  # of the batch before
-        self._refused: set[TopicPartition] = set()  # had an output that is too large; to be opened anew
+        self._refused = False  # an output was too large: all partitions are to be opened anew
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set.
@@ -143,13 +145,14 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """Take note; the loop opens them, so that the group is not kept waiting."""
         self._assigned = frozenset(assigned)
         self._newly_assigned = True
+        self._membership = Membership.of(self._consumer, self._job.options.group)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002
         """Finish the batches in hand, then let go of all partitions: the group assigns all of them anew."""
         async with self._busy:
             with contextlib.suppress(KafkaError, OSError):  # it ends the session
                 await self._delivered()
-            self._refused.clear()
+            self._refused = False
             self._job.observer.rebalancing()
             self._assigned = frozenset()
             self._newly_assigned = False
@@ -243,31 +246,30 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job.pace.took(annotated, time.perf_counter() - began)
             job.observer.annotated(len(outcomes))
             job.observer.entered("delivering")
-            reopened = await self._settle()  # these read their records again, those of this batch too
-            by_partition: dict[TopicPartition, list[Outcome]] = {}
+            if await self._settle():
+                return  # records of this batch, too, are read again
+            portion: dict[TopicPartition, list[Outcome]] = {}
             for outcome in outcomes:
-                partition = TopicPartition(outcome.record.topic, outcome.record.partition)
-                if partition not in reopened:
-                    by_partition.setdefault(partition, []).append(outcome)
-            self._delivery_under_way = asyncio.create_task(
-                all_of(self._deliver(partition, found, began_at) for partition, found in by_partition.items())
-            )
+                place = TopicPartition(outcome.record.topic, outcome.record.partition)
+                portion.setdefault(place, []).append(outcome)
+            self._delivery_under_way = asyncio.create_task(self._deliver(portion, began_at))
             if len(records) < limit:
                 await self._settle()
 
-    async def _settle(self) -> frozenset[TopicPartition]:
-        """Wait until the batch before is delivered, and open those partitions anew that had too large an output.
+    async def _settle(self) -> bool:
+        """Wait until the batch before is delivered, and open all partitions anew if an output of it was too large.
 
         Returns:
-            These partitions.
+            Whether it did: then what was not delivered is read again.
 
         Raises:
             KafkaError, OSError: It could not be delivered.
         """
         await self._delivered()
-        refused, self._refused = frozenset(self._refused), set()
-        await all_of(self._open(partition) for partition in refused)
-        return refused
+        reopen, self._refused = self._refused, False
+        if reopen:
+            await all_of(self._open(partition) for partition in list(self._producers))
+        return reopen
 
     async def _delivered(self) -> None:
         if self._delivery_under_way is not None:
@@ -279,20 +281,30 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             self._delivery_under_way.cancel()
             await asyncio.gather(self._delivery_under_way, return_exceptions=True)
 
-    async def _deliver(self, partition: TopicPartition, outcomes: list[Outcome], began_at: int) -> None:
-        for portion in self._job.oversized.portions(partition, outcomes):
+    async def _deliver(self, portion: Portion, began_at: int) -> None:
+        for part in self._job.oversized.parts(portion):
             try:
                 seconds = self._job.options.transaction_timeout_ms / 1000
                 began = time.perf_counter()
-                async with within(seconds, f"outputs of {_name(partition)} were not taken"):
-                    await self._delivery.deliver(self._producers[partition], partition, portion)
+                async with within(seconds, "outputs were not taken"):
+                    await self._delivery.deliver(self._next_producer(), part, self._membership)
             except MessageSizeTooLargeError as error:
-                self._job.oversized.note(partition, portion, error)
-                self._refused.add(partition)
+                self._job.oversized.note(part, error)
+                self._refused = True
                 return
             self.committed = True
-            self._job.observer.committed(partition, portion, began_at, time.perf_counter() - began)
-            self._job.on_batch(portion)
+            self._job.observer.committed(part, began_at, time.perf_counter() - began)
+            self._job.on_batch([outcome for outcomes in part.values() for outcome in outcomes])
+
+    def _next_producer(self) -> AIOKafkaProducer:
+        """Return the producer whose turn it is.
+
+        Of a transaction that is committed, the broker has still to tell all partitions; until then it begins no other
+        one for the same producer.
+        """
+        partition = next(iter(self._producers))
+        producer = self._producers[partition] = self._producers.pop(partition)
+        return producer
 
 
 def _name(partition: TopicPartition) -> str:

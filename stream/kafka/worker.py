@@ -3,11 +3,13 @@
 Every input message ends in exactly one of: enriched (with its entity and quote events), withdrawn, or dead
 letter. Under `read_committed` no output appears twice. Outputs keep the order of their input partition.
 
-- A batch's outputs and its offset are committed together (`delivery.py`): a crash anywhere leaves both or none.
-- A partition is opened in this order (`session.py`): start its producer, which fences whoever had the
-  partition before; read the committed offset, which nobody else can move any more; seek there. What was
-  fetched before is dropped. So a worker that was frozen at any point can neither publish nor commit when it
-  comes back.
+- A batch's outputs and its offsets are committed together (`delivery.py`): a crash anywhere leaves both or none.
+- A worker commits offsets as the member of the group that it was when it got its partitions (`transactions.py`).
+  Once the group has given them to others, the coordinator refuses them. So a worker that was frozen at any point
+  can neither publish nor commit when it comes back.
+- A partition is opened in this order (`session.py`): start its producer, which ends whatever transaction a former
+  owner of the partition left open; read the committed offset, waiting while one is pending in a transaction; seek
+  there. What was fetched before is dropped.
 - A batch is annotated while the one before is delivered, but never delivered before that one is: where the one
   before fails, it is given up, and so are its records of a partition that has to be opened anew.
 - Before partitions are revoked, the batches in hand are finished. Records of a partition that is not open any
@@ -53,7 +55,7 @@ class Worker:
         options: How to work.
         annotate: Turns articles into enriched articles; called in a thread of its own, one call at a time.
         on_ready: Called with the number of partitions whenever those newly assigned have been opened.
-        on_batch: Called with the outcomes of one partition after they were committed.
+        on_batch: Called with outcomes after they were committed together, those of a partition in order.
         observer: Told what happens, for metrics, probes and logs.
     """
 

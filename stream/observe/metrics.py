@@ -89,7 +89,7 @@ class Metrics:
         self.batch = self._histogram("batch_articles", "Articles read and annotated at once.", _ARTICLES)
         self.commit = self._histogram(
             "commit_seconds",
-            "Seconds to publish the outputs of a batch and partition and to commit its offset.",
+            "Seconds to publish the outputs of a batch and to commit its offsets.",
             _SECONDS,
         )
         self.retries = self._counter(

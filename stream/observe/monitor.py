@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -12,6 +12,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from stream import __version__
 from stream.events import Header
 from stream.kafka.connection import Connection
+from stream.kafka.delivery import Portion
 from stream.kafka.observer import Observer, Stage
 from stream.kafka.process import Outcome
 from stream.kafka.session import WorkerOptions
@@ -124,17 +125,16 @@ class Monitor(Observer):
         """Tell the metrics."""
         self.metrics.annotated(articles)
 
-    def committed(
-        self, partition: TopicPartition, outcomes: Sequence[Outcome], began: int, seconds: float
-    ) -> None:
+    def committed(self, portion: Portion, began: int, seconds: float) -> None:
         """Tell vitals, metrics and traces, and the log of each dead letter."""
-        self.vitals.commit(partition, outcomes[-1].record.offset + 1)
-        self.metrics.committed(outcomes, seconds)
-        if self._tracing:
-            self._tracing.committed(partition, outcomes, began)
-        for outcome in outcomes:
-            if outcome.kind == "dead-letter":
-                log.warning("dead letter", extra=_place(outcome) | {"error": outcome.error})
+        self.metrics.committed([outcome for outcomes in portion.values() for outcome in outcomes], seconds)
+        for partition, outcomes in portion.items():
+            self.vitals.commit(partition, outcomes[-1].record.offset + 1)
+            if self._tracing:
+                self._tracing.committed(partition, outcomes, began)
+            for outcome in outcomes:
+                if outcome.kind == "dead-letter":
+                    log.warning("dead letter", extra=_place(outcome) | {"error": outcome.error})
 
     def retrying(self, error: Exception) -> None:
         """Tell the metrics."""

@@ -10,6 +10,7 @@ from aiokafka.errors import ProducerFenced
 from stream.kafka.clients import running
 from stream.kafka.delivery import ExactlyOnce
 from stream.kafka.process import process
+from stream.kafka.transactions import Membership
 from stream.kafka.worker import _pass_over_clients
 from tests.kafka.faults.crew import Crew
 from tests.kafka.load.annotation import annotate_at_once
@@ -54,7 +55,7 @@ async def test_a_worker_that_is_fenced_before_its_first_batch_is_told_so(site: S
     for _ in range(3):  # aiokafka says it in another way each time, depending on which answer comes first
         async with running(delivery.producer(partition)) as fenced, running(delivery.producer(partition)):
             with pytest.raises(ProducerFenced):
-                await delivery.deliver(fenced, partition, outcomes)
+                await delivery.deliver(fenced, {partition: outcomes}, Membership(site.group, 1, "nobody"))
     assert count_all(site.connection, site.topics.enriched) == 0
     assert site.committed() == 0
 

@@ -91,7 +91,7 @@ def test_each_dead_letter_is_one_warning_with_its_place() -> None:
     )
     with _log() as stream:
         Monitor(Topics(), WorkerOptions(), "x").committed(
-            TopicPartition("news.articles", 0), outcomes, 0, 0.1
+            {TopicPartition("news.articles", 0): outcomes}, 0, 0.1
         )
         lines = _lines(stream)
     for line in lines:

@@ -45,7 +45,7 @@ class Traced:
         """Process and commit records as a worker does."""
         began = time.time_ns()
         outcomes = process(records, fixed_annotate(), Topics(), 10_000, trace=self.monitor.trace)
-        self.monitor.committed(PARTITION, outcomes, began, 0.1)
+        self.monitor.committed({PARTITION: outcomes}, began, 0.1)
         return outcomes
 
     @property

@@ -13,8 +13,9 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
 from stream.kafka import session
 from stream.kafka.batches import publish_outcomes
-from stream.kafka.delivery import ExactlyOnce
+from stream.kafka.delivery import ExactlyOnce, Portion, _all_of, _offsets_behind
 from stream.kafka.process import Outcome, process
+from stream.kafka.transactions import Membership
 
 _WINDOW_SECONDS: Final = 0.05
 _DROPPED: Final = 97
@@ -24,49 +25,55 @@ class CommitsFirst(ExactlyOnce):
     """Commits the offset, then publishes: what is between them when the worker dies is lost."""
 
     async def deliver(
-        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+        self,
+        producer: AIOKafkaProducer,
+        portion: Portion,
+        membership: Membership,  # noqa: ARG002  a bug, seeded
     ) -> None:
         """Commit, then publish, in two transactions."""
         async with producer.transaction():
-            await producer.send_offsets_to_transaction(
-                {partition: outcomes[-1].record.offset + 1}, self._group
-            )
+            await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
         await asyncio.sleep(_WINDOW_SECONDS)
         async with producer.transaction():
-            await publish_outcomes(producer, outcomes)
+            await publish_outcomes(producer, _all_of(portion))
 
 
 class Unfenced(ExactlyOnce):
-    """Takes a new transactional id each time: a worker that was replaced can still publish and commit."""
+    """A new transactional id each time, and offsets without the group's generation.
+
+    So a worker that was replaced can still publish and commit.
+    """
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
         """Return a producer that fences nobody."""
         return AIOKafkaProducer(**self._options, transactional_id=f"{partition.partition}-{uuid4()}")
 
     async def deliver(
-        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+        self,
+        producer: AIOKafkaProducer,
+        portion: Portion,
+        membership: Membership,  # noqa: ARG002  a bug, seeded
     ) -> None:
         """Publish and commit in one transaction, with time between the two in which to be frozen."""
         async with producer.transaction():
-            await publish_outcomes(producer, outcomes)
+            await publish_outcomes(producer, _all_of(portion))
             await asyncio.sleep(5 * _WINDOW_SECONDS)
-            await producer.send_offsets_to_transaction(
-                {partition: outcomes[-1].record.offset + 1}, self._group
-            )
+            await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
 
 
 class Reordered(ExactlyOnce):
     """Publishes the outputs of a batch from the last input to the first."""
 
     async def deliver(
-        self, producer: AIOKafkaProducer, partition: TopicPartition, outcomes: Sequence[Outcome]
+        self,
+        producer: AIOKafkaProducer,
+        portion: Portion,
+        membership: Membership,  # noqa: ARG002  a bug, seeded
     ) -> None:
         """Publish backwards; commit as it should be."""
         async with producer.transaction():
-            await publish_outcomes(producer, outcomes[::-1])
-            await producer.send_offsets_to_transaction(
-                {partition: outcomes[-1].record.offset + 1}, self._group
-            )
+            await publish_outcomes(producer, _all_of(portion)[::-1])
+            await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
 
 
 def drops_an_event(records: Sequence[ConsumerRecord], *arguments: Any) -> list[Outcome]:
