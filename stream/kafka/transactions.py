@@ -12,7 +12,14 @@ from typing import Final, NamedTuple, Self
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.client import ConnectionGroup, CoordinationType
-from aiokafka.errors import IllegalGenerationError, IllegalOperation, KafkaError, ProducerFenced, for_code
+from aiokafka.errors import (
+    IllegalGenerationError,
+    IllegalOperation,
+    IncompatibleBrokerVersion,
+    KafkaError,
+    ProducerFenced,
+    for_code,
+)
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
     CompactArray,
@@ -138,6 +145,19 @@ class TxnOffsetCommit(Request[TxnOffsetCommitRequest_v3]):  # type: ignore[misc]
         self._manager = producer._txn_manager  # noqa: SLF001  there is no public way
         self._offsets = offsets
         self._membership = membership
+
+    def prepare(self, versions: dict[int, tuple[int, int]]) -> TxnOffsetCommitRequest_v3:
+        """Return the request for a broker that knows these versions of requests, by their keys.
+
+        Raises:
+            IncompatibleBrokerVersion: It is older than 2.5.
+        """
+        least, most = versions.get(self.API_KEY, (0, 0))
+        if not least <= TxnOffsetCommitRequest_v3.API_VERSION <= most:
+            raise IncompatibleBrokerVersion(
+                "exactly once needs Kafka 2.5; older brokers can do at-least-once"
+            )
+        return self.build(TxnOffsetCommitRequest_v3)
 
     def build(self, request_struct_class: type[TxnOffsetCommitRequest_v3]) -> TxnOffsetCommitRequest_v3:
         """Return the request."""
