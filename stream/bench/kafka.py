@@ -65,9 +65,19 @@ def bench_kafka(results: Results, place: Place, *, quick: bool) -> Progress:
         results.remark("On the embedded broker: at least once, one worker, no delays, no exactly-once.")
         return
     top = sorted(run.rate for run in runs[entrants[0]])[rounds // 2]
+    yield from _measure_delays(results, place, top, rounds=rounds, seconds=2 if quick else 15)
+
+
+def _measure_delays(results: Results, place: Place, top: float, *, rounds: int, seconds: int) -> Progress:
     for number, load in enumerate(_LOADS):
-        yield 0.5 + 0.5 * number / len(_LOADS), f"delay at {load:.0%} of the top rate"
-        _delay(results, place, load, load * top, seconds=2 if quick else 15)
+        name = f"delay at {load:.0%} of the top rate"
+        runs = []
+        for turn in range(rounds):
+            yield 0.5 + 0.5 * (number + turn / rounds) / len(_LOADS), name
+            runs.append(_delays(place, load * top, seconds=seconds))
+        for share in (0.5, 0.95, 0.99):
+            values = [quantile(delays, share) * MILLI for delays in runs]
+            results.keep(f"{name}, sent → visible, p{share * 100:.0f}", "ms", values)
 
 
 def _keep(results: Results, runs: dict[Entrant, list[Run]]) -> None:
@@ -109,8 +119,8 @@ def _without_kafka(place: Place, count: int, without: list[float], coding: list[
             orjson.dumps(orjson.loads(value))
 
 
-def _delay(results: Results, place: Place, load: float, rate: float, *, seconds: int) -> None:
-    """Send articles evenly and take the time from each sending until its enriched article is visible."""
+def _delays(place: Place, rate: float, *, seconds: int) -> list[float]:
+    """Send articles evenly, and return the seconds from each sending until its enriched article is visible."""
     task = place.task("exactly-once")
     asyncio.run(create_topics(task))
     articles = bench_articles(max(10, int(rate * seconds)))
@@ -119,8 +129,4 @@ def _delay(results: Results, place: Place, load: float, rate: float, *, seconds:
         sent = send_evenly(task, articles, rate)
         watch.wait(len(articles), 60.0 + time.monotonic() - min(sent.values()), [member])
         member.stop()
-    keys = list(sent)[int(len(sent) * _SETTLE) :]
-    delays = [watch.seen[key] - sent[key] for key in keys]
-    name = f"delay at {load:.0%} of the top rate, sent → visible"
-    for share in (0.5, 0.95, 0.99):
-        results.keep(f"{name}, p{share * 100:.0f}", "ms", [quantile(delays, share) * MILLI])
+    return [watch.seen[key] - sent[key] for key in list(sent)[int(len(sent) * _SETTLE) :]]

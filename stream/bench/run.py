@@ -45,6 +45,7 @@ def run_bench(
     *,
     quick: bool = False,
     broker_pid: int | None = None,
+    articles: int = 100_000,
 ) -> None:
     """Measure.
 
@@ -56,6 +57,7 @@ def run_bench(
         on_progress: Called with how much is done, 0 to 1, and what comes next.
         quick: Fewer rounds and articles: to see that everything works, not for figures to keep.
         broker_pid: Process of the broker, to be slowed and frozen for a while; None to leave it alone.
+        articles: How many go through a worker with constant annotation while its memory is watched.
 
     Raises:
         BenchFailed: A program that is measured did not do its work.
@@ -64,7 +66,7 @@ def run_bench(
     done = 0.0
     for section in sections:
         results.section = section
-        for share, what in _at_work(section, results, connection, recognizer, quick, broker_pid):
+        for share, what in _at_work(section, results, connection, recognizer, quick, broker_pid, articles):
             on_progress((done + share * _SHARES[section]) / whole, f"{section}: {what}")
         done += _SHARES[section]
 
@@ -76,6 +78,7 @@ def _at_work(
     recognizer: str,
     quick: bool,  # noqa: FBT001  handed on
     broker_pid: int | None,
+    articles: int,
 ) -> Progress:
     match section:
         case "annotate":
@@ -88,7 +91,7 @@ def _at_work(
                 yield from bench_rivals(results, place, quick=quick)
         case "scale":
             with _place(connection, recognizer) as place:
-                yield from bench_scale(results, place, quick=quick, broker_pid=broker_pid)
+                yield from bench_scale(results, place, quick=quick, broker_pid=broker_pid, articles=articles)
         case "startup":
             yield from bench_startup(results, recognizer, quick=quick)
         case "newsroom":

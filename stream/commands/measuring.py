@@ -32,6 +32,13 @@ _SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom", "cam
 @click.option("--quick", is_flag=True, help="Few rounds, few articles: to see that everything works.")
 @click.option("--broker-pid", type=int, help="Process of that Kafka, to be slowed and frozen in `scale`.")
 @click.option(
+    "--articles",
+    type=click.IntRange(min=1_000),
+    default=100_000,
+    show_default=True,
+    help="With constant annotation in `scale`; a million need 15 GB of disk.",
+)
+@click.option(
     "--json-file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Keep the figures."
 )
 @click.option("--markdown", is_flag=True, help="Print the tables in Markdown at the end.")
@@ -40,13 +47,14 @@ _SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom", "cam
     type=click.Path(exists=True, dir_okay=False, writable=True, path_type=Path),
     help="A file to put the tables in, between the lines <!-- bench --> and <!-- /bench -->.",
 )
-def bench(
+def bench(  # noqa: PLR0913  one for each flag
     *,
     recognizer: str,
     brokers: str | None,
     only: "tuple[Section, ...]",
     quick: bool,
     broker_pid: int | None,
+    articles: int,
     json_file: Path | None,
     markdown: bool,
     readme: Path | None,
@@ -88,6 +96,7 @@ def bench(
                 lambda share, what: progress.update(bar, completed=share, description=what),
                 quick=quick,
                 broker_pid=broker_pid,
+                articles=articles,
             )
         except BenchFailed as error:
             raise click.ClickException(str(error)) from None
