@@ -187,20 +187,18 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """Return records of open partitions, after lingering for a fuller batch where some were there already.
 
         Those have waited since soon after the last poll, when they were fetched: what came in later is fetched while
-        lingering. A worker that had to wait for a record does not let it wait.
+        lingering, which ends with the first that comes. A worker that had to wait for a record does not let it wait.
         """
         nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
         partitions = (nowhere, *self._producers)
-        limit = self._job.pace.limit
+        limit, linger_ms = self._job.pace.limit, self._job.options.linger_ms
         batch: Batch = await self._consumer.getmany(*partitions, max_records=limit)
         missing = limit - sum(map(len, batch.values()))
         if not batch:
             batch = await self._consumer.getmany(*partitions, timeout_ms=_POLL_MS, max_records=limit)
-        elif missing and self._job.options.linger_ms:
-            await asyncio.sleep(self._job.options.linger_ms / 1000)
-            for partition, records in (
-                await self._consumer.getmany(*partitions, max_records=missing)
-            ).items():
+        elif missing and linger_ms:
+            more: Batch = await self._consumer.getmany(*partitions, timeout_ms=linger_ms, max_records=missing)
+            for partition, records in more.items():
                 batch.setdefault(partition, []).extend(records)
         self._job.observer.polled(self._positions())
         return batch
