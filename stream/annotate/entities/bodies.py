@@ -131,7 +131,8 @@ def _complement(board: Board, index: int, limit: int) -> Complement:
     if bare in _NOT_OF_BODIES and held is not None and held.type == "ORG":
         return Complement(index + 1, 0)
     found = _party(board, index, limit) if bare in _PARTIES else None
-    found = found or complement(board, index + 1, limit)
+    if found is None:
+        found = complement(board, index + 1, limit)
     return _two_nouns(board, index, limit) if not found.told and bare in _NAMED_BY_NOUNS else found
 
 
@@ -141,7 +142,7 @@ def _body_of(board: Board, index: int, found: Complement, limit: int) -> Found |
     kinds, bare = entry.kinds, entry.bare
     held = board.taken[index + 1]
     if held is not None and found.end - index > 2 and disagrees(board, index, found.end - 1):
-        found = found._replace(end=found.end - 1)
+        found = Complement(found.end - 1, found.told)
     branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
     after = found.end if branded else adjectives(board, found.end, limit, _agreeing(bare, found))
     if not _is_named(board, index, found, after):

@@ -1,6 +1,6 @@
 """What may follow a generic word in a name: its complement, adjectives, further portfolios, a purpose, a place."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board
@@ -50,11 +50,14 @@ _REGIONS: Final = frozenset(
 _BEFORE_NAMES: Final = folded_list("الملك الأمير الشيخ السلطان الملكة الأميرة الإمام الرئيس الشهيد خادم")
 
 
-class Complement(NamedTuple):
+class Complement:
     """Where a complement ends, and the kinds of evidence in it: none means that there is no complement."""
 
-    end: int
-    told: int
+    __slots__ = ("end", "told")
+
+    def __init__(self, end: int, told: int) -> None:
+        self.end = end
+        self.told = told
 
 
 def told(board: Board, first: int, beyond: int) -> int:
@@ -268,7 +271,7 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
     if end > index:
         return Complement(end, kinds | lx.OTHER_SCRIPT)
     after = complement(board, index + 1, limit, depth + 1) if leads_on(board, index) else None
-    return after if after and after.told else Complement(index, 0)
+    return after if after is not None and after.told else Complement(index, 0)
 
 
 def leads_on(board: Board, index: int) -> bool:

@@ -43,12 +43,12 @@ def spread(board: Board, proclitics: Proclitics) -> None:
     folded = board.folded
     for index, entry in enumerate(board.entries):
         if entry.tail & tails:
-            begun = names.get(_head(folded[index], names) if entry.attachable else folded[index])
+            begun = names.get(head_of(folded[index], names) if entry.attachable else folded[index])
             if begun is not None:
                 _lay_first(board, index, begun)
 
 
-def _head(word: str, names: _Names) -> str:
+def head_of(word: str, names: _Names) -> str:
     """Return the first word of a name of which a word is a form, with proclitics or without; if none, the word.
 
     If it is a form of several, the one of them that was laid last counts.
