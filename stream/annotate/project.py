@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from hashlib import blake2b
-from typing import Literal
+from typing import Final, Literal
 
 from stream.annotate import document as internal
 from stream.annotate.document import Document
@@ -20,8 +20,10 @@ from stream.events import (
     Speaker,
 )
 
-_DIGITS = 3
+_DIGITS: Final = 3
 """Decimals of confidences and saliences: more would be noise, and would differ between processors."""
+
+_TIE: Final = 0.0001
 
 
 def project(article: Article, document: Document, annotator: Annotator) -> Enriched:
@@ -62,22 +64,40 @@ class _Fields:
 
 
 def _entity(entity: internal.Entity, fields: _Fields) -> Entity:
-    place = entity.place
+    place, role = entity.place, entity.role
     return Entity(
         entity.id,
         entity.type,
         entity.name,
-        round(entity.salience, _DIGITS),
+        rounded(entity.salience),
         entity.uri,
         Geo(place.country, place.geonames, place.latitude, place.longitude) if place else None,
-        Role(*fields.locate(*entity.role)) if entity.role else None,
+        _role(role.start, role.end, fields) if role else None,
         tuple([_mention(start, end, confidence, fields) for start, end, _, confidence in entity.mentions]),
     )
 
 
+def rounded(share: float) -> float:
+    """Return a share, 0 to 1, with three decimals: `round(share, 3)` in a tenth of the time, to the last bit.
+
+    The nearest thousandth is what `round` looks for in decimal digits; it is asked only where two are as near.
+    """
+    scaled = share * 1000.0
+    whole = int(scaled)
+    rest = scaled - whole
+    if 0.5 - _TIE < rest < 0.5 + _TIE:
+        return round(share, _DIGITS)
+    return (whole + 1 if rest > 0.5 else whole) / 1000
+
+
+def _role(start: int, end: int, fields: _Fields) -> Role:
+    field, start, end, text = fields.locate(start, end)
+    return Role(field, start, end, text)
+
+
 def _mention(start: int, end: int, confidence: float, fields: _Fields) -> Mention:
     field, start, end, text = fields.locate(start, end)
-    return Mention(field, start, end, text, round(confidence, _DIGITS))
+    return Mention(field, start, end, text, rounded(confidence))
 
 
 def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _Fields) -> Quote:
@@ -91,7 +111,7 @@ def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _
         text,
         _cue(quote.cue, field, fields) if quote.cue else None,
         _speaker(quote.speaker, field, document, fields) if quote.speaker else None,
-        round(quote.confidence, _DIGITS),
+        rounded(quote.confidence),
         fields.sentence(quote.start),
     )
 
@@ -106,11 +126,12 @@ def _cue(cue: internal.Cue, field: str, fields: _Fields) -> Cue | None:
 
 
 def _speaker(speaker: internal.Speaker, field: str, document: Document, fields: _Fields) -> Speaker:
+    mention = speaker.mention
     return Speaker(
         None if speaker.entity is None else document.entities[speaker.entity].id,
         speaker.name,
         speaker.role,
-        fields.beside(field, *speaker.mention) if speaker.mention else None,
+        fields.beside(field, mention.start, mention.end) if mention else None,
         speaker.resolved_by,
-        round(speaker.confidence, _DIGITS),
+        rounded(speaker.confidence),
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stream.annotate import annotate
 from stream.annotate.document import Cue, Document, Entity, Mention, Quote, Span, Speaker
-from stream.annotate.project import project
+from stream.annotate.project import project, rounded
 from stream.events import Annotator, Article
 from tests.doubles import NAMES, FixedWords, fixed_annotate
 
@@ -98,3 +98,9 @@ def test_confidences_are_rounded() -> None:
     assert entity.mentions[0].confidence == 0.877
     assert entity.role is not None
     assert entity.role.text == "قالت"
+
+
+@given(st.floats(0, 1) | st.integers(0, 2000).map(lambda half: half / 2000))
+def test_shares_are_rounded_as_python_rounds_them(share: float) -> None:
+    """The quick way gives the same float as `round`, halfway between two thousandths, too."""
+    assert rounded(share) == round(share, 3)

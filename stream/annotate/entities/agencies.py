@@ -24,7 +24,7 @@ _NO_SHORT: Final = lx.PLACE | lx.COUNTRY | lx.STOP | lx.TITLE | lx.NATION | lx.N
 
 def lay_agencies(board: Board) -> None:
     """Lay agencies in letters anywhere, and those whose names are words where a byline names them."""
-    surfaces, folded = board.surfaces, board.folded
+    folded = board.folded
     beyond = 0
     for index in board.having(lx.AGENCY):
         if index < beyond:
@@ -35,14 +35,15 @@ def lay_agencies(board: Board) -> None:
             beyond = end
         elif len(folded[index]) > 2 and (_is_anatolia(board, index) or _in_byline(board, index)):
             board.lay(Piece(index, index + 1, "ORG", _SURE))
-    if "(" in surfaces:
-        _lay_short_names(board)
+    _lay_short_names(board)
 
 
 def _lay_short_names(board: Board) -> None:
     """Lay the short name in brackets, quotation marks inside or not, behind the full name of a body."""
     surfaces, count = board.surfaces, len(board.surfaces)
-    for index in [index for index, surface in enumerate(surfaces) if surface == "("]:
+    for index in board.opening:
+        if surfaces[index] != "(":
+            continue
         start = index + 2 if surfaces[index + 1 : index + 2] and surfaces[index + 1] in _MARKS else index + 1
         close = start + (2 if start > index + 1 else 1)
         if not index or close >= count or surfaces[close] != ")":
@@ -60,7 +61,7 @@ def _spelled(board: Board, index: int) -> int:
         if len(folded[end]) > 2 or (end > index and board.starts[end] - board.ends[end - 1] > 1):
             break
         if surfaces[end] != ".":
-            if not board.kinds[end]:
+            if not board.entries[end].kinds:
                 break
             letters += folded[end]
             if letters in _LETTERS and (len(letters) == _LETTERS_AT_MOST or surfaces[end - 1] == "."):
@@ -75,7 +76,7 @@ def _is_anatolia(board: Board, index: int) -> bool:
     if not board.folded[index].endswith(_ANATOLIA[2:]) or (held is not None and held.beyond - held.first > 1):
         return False
     before = board.folded[index - 1] if index else ""
-    place = index and board.kinds[index - 1] & lx.PLACE_HEAD
+    place = index and board.entries[index - 1].kinds & lx.PLACE_HEAD
     return not place and before not in _REGIONAL
 
 
@@ -98,13 +99,13 @@ def _is_place(board: Board, index: int) -> bool:
     return (
         held.type == "LOC"
         if held is not None
-        else bool(board.kinds[index] & (lx.COUNTRY | lx.PLACE | lx.KNOWN))
+        else bool(board.entries[index].kinds & (lx.COUNTRY | lx.PLACE | lx.KNOWN))
     )
 
 
 def _is_short(board: Board, index: int, held: Piece | None) -> bool:
     """Tell whether a word in brackets can be the short name of the body before."""
-    kinds = board.kinds[index]
+    kinds = board.entries[index].kinds
     if held is not None and held.type == "PER":
         return False
     return bool(kinds & (lx.RARE | lx.AGENCY | lx.OTHER_SCRIPT)) and not kinds & (

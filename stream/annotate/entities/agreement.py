@@ -28,7 +28,7 @@ def drop_adjectives(board: Board) -> None:
         index = piece.first
         if piece.type != "PER" or piece.beyond - index > 1 or not index or board.taken[index - 1] is not None:
             continue
-        kinds, before = board.kinds[index], board.kinds[index - 1]
+        kinds, before = board.entries[index].kinds, board.entries[index - 1].kinds
         if not (kinds & lx.DEFINITE and before & lx.DEFINITE) or before & (
             lx.TITLE | lx.ADJECTIVE | lx.NISBA
         ):
@@ -52,13 +52,13 @@ def drop_glued(board: Board) -> None:
     if not pieces:
         return
     folded = board.folded
-    forms: dict[tuple[str, ...], int] = {}
+    forms: dict[str, int] = {}
     first_words: dict[str, set[str]] = {}
     for piece in pieces:
-        form = tuple(folded[piece.first : piece.beyond])
+        form = board.form(piece.first, piece.beyond)
         forms[form] = forms.get(form, 0) + 1
-        if len(form) > 1:
-            first_words.setdefault(form[-1], set()).add(form[0])
+        if piece.beyond - piece.first > 1:
+            first_words.setdefault(folded[piece.beyond - 1], set()).add(folded[piece.first])
     for piece in pieces:
         length = piece.beyond - piece.first
         if length == 1:
@@ -66,14 +66,14 @@ def drop_glued(board: Board) -> None:
                 board.lift(piece)
             continue
         first, last = piece.first, piece.beyond - 1
-        kinds = board.kinds[first]
+        kinds = board.entries[first].kinds
         verbal = kinds & lx.SPEECH or not kinds & _PERSONAL
         if length == 2 and verbal and len(first_words[folded[last]]) > 1:
             board.lay(Piece(last, last + 1, "PER", piece.confidence))
         elif (
-            forms.get(tuple(folded[first:last]), 0) >= _OFTEN_ALONE
-            and forms[tuple(folded[first : last + 1])] == 1
-            and not board.kinds[last] & (_PERSONAL | lx.DEFINITE)
+            forms.get(board.form(first, last), 0) >= _OFTEN_ALONE
+            and forms[board.form(first, last + 1)] == 1
+            and not board.entries[last].kinds & (_PERSONAL | lx.DEFINITE)
             and not (length == 2 and kinds & lx.GIVEN)
         ):
             board.lay(Piece(first, last, "PER", piece.confidence))
@@ -85,8 +85,8 @@ def _opens_quotation(board: Board, index: int) -> bool:
         return False
     return (
         board.folded[index].endswith("ي")
-        and bool(board.kinds[index + 1])
-        and not board.kinds[index] & lx.GIVEN
+        and bool(board.entries[index + 1].kinds)
+        and not board.entries[index].kinds & lx.GIVEN
     )
 
 
@@ -95,14 +95,14 @@ def lay_clubs(board: Board) -> None:
     clubs = board.having(lx.CLUB)
     if not clubs or len(board.having(lx.SPORT)) < _SPORTS_AT_LEAST:
         return
-    count = len(board.kinds)
+    count = len(board.entries)
     for index in clubs:
         if _longer(board.taken[index]):
             continue
         following = board.entries[index + 1] if index + 1 < count else None
         if following and not following.cut and following.kinds & lx.DEFINITE and following.kinds & _RISKY:
             continue
-        before = board.kinds[index - 1] if index and not board.entries[index].cut else 0
+        before = board.entries[index - 1].kinds if index and not board.entries[index].cut else 0
         if before & (lx.BODY | lx.LINK) and not before & lx.BRAND:
             continue
         board.lay(Piece(index, index + 1, "ORG", _CLUB))
@@ -114,15 +114,18 @@ def widen_companies(board: Board) -> None:
         index = piece.beyond
         if piece.type != "ORG" or index >= len(board.folded) or board.taken[index] is not None:
             continue
-        if board.folded[index] in _TRADES and board.kinds[piece.first] & lx.RARE:
+        if board.folded[index] in _TRADES and board.entries[piece.first].kinds & lx.RARE:
             board.lay(Piece(piece.first, index + 1, "ORG", piece.confidence))
 
 
 def _is_company(board: Board, piece: Piece) -> bool:
     """Tell whether a body's generic word makes a body of the name behind it wherever that stands alone."""
     if piece.beyond - piece.first > 2:
-        return bool(board.kinds[piece.first] & lx.BRAND)
-    return board.entries[piece.first].bare in _COMPANIES and not board.kinds[piece.first + 1] & _NO_FAMILY
+        return bool(board.entries[piece.first].kinds & lx.BRAND)
+    return (
+        board.entries[piece.first].bare in _COMPANIES
+        and not board.entries[piece.first + 1].kinds & _NO_FAMILY
+    )
 
 
 def _longer(piece: Piece | None) -> bool:
@@ -131,33 +134,56 @@ def _longer(piece: Piece | None) -> bool:
 
 def agree(board: Board) -> None:
     """Give single words the type that their longer name has, and each name the type it has most often."""
-    folded = board.folded
-    families: dict[str, EntityType] = {}
-    weights: dict[tuple[str, ...], dict[EntityType, float]] = {}
-    companies: set[tuple[str, ...]] = set()
     pieces = board.pieces()
-    forms = [tuple(folded[piece.first : piece.beyond]) for piece in pieces]
+    forms = [board.form(piece.first, piece.beyond) for piece in pieces]
+    families = _families(board, pieces)
+    companies = {
+        board.form(piece.first + 1, piece.beyond)
+        for piece in pieces
+        if piece.type == "ORG" and _longer(piece) and _is_company(board, piece)
+    }
+    doubtful = _weights_of_doubtful(pieces, forms)
     for piece, form in zip(pieces, forms, strict=True):
-        weight = weights.setdefault(form, {})
-        weight[piece.type] = weight.get(piece.type, 0.0) + piece.confidence
-        if piece.type == "PER" and len(form) > 1 and not board.kinds[piece.beyond - 1] & _NO_FAMILY:
-            families[form[-1]] = "PER"
-        if piece.type == "ORG" and len(form) > 1 and _is_company(board, piece):
-            companies.add(form[1:])
-        if piece.type == "MISC" and len(form) == 2 and board.entries[piece.first].bare in STORMS:
-            families[form[1]] = "MISC"
-    for piece, form in zip(pieces, forms, strict=True):
-        type_ = piece.type
-        joined = len(form) == 1 and form[0][0] == "و" and form[0][1:] in families
-        if joined and not board.kinds[piece.first] & lx.COUNTRY:
-            type_ = families[form[0][1:]]
-        elif len(form) == 1 and form[0] in families and not board.kinds[piece.first] & lx.COUNTRY:
-            type_ = families[form[0]]
+        country = board.entries[piece.first].kinds & lx.COUNTRY
+        family = None if country or not families or _longer(piece) else _family(form, families)
+        if family is not None:
+            piece.type = family
         elif form in companies:
-            type_ = "ORG"
-        elif len(weights[form]) > 1 and not board.kinds[piece.first] & lx.COUNTRY:
-            type_ = _heaviest(weights[form])
-        piece.type = type_
+            piece.type = "ORG"
+        elif not country and form in doubtful:
+            piece.type = _heaviest(doubtful[form])
+
+
+def _families(board: Board, pieces: list[Piece]) -> dict[str, EntityType]:
+    """Return the words that are family names of persons, or names of storms, in longer names."""
+    families: dict[str, EntityType] = {}
+    for piece in pieces:
+        last = piece.beyond - 1
+        if piece.type == "PER" and last > piece.first and not board.entries[last].kinds & _NO_FAMILY:
+            families[board.folded[last]] = "PER"
+        elif piece.type == "MISC" and last - piece.first == 1 and board.entries[piece.first].bare in STORMS:
+            families[board.folded[last]] = "MISC"
+    return families
+
+
+def _family(word: str, families: dict[str, EntityType]) -> EntityType | None:
+    """Return the type of the longer name that a word is the end of, with و before it or without."""
+    joined = families.get(word[1:]) if word.startswith("و") else None
+    return joined or families.get(word)
+
+
+def _weights_of_doubtful(pieces: list[Piece], forms: list[str]) -> dict[str, dict[EntityType, float]]:
+    """Return how sure each type is of the names that have several."""
+    types: dict[str, EntityType] = {}
+    weights: dict[str, dict[EntityType, float]] = {}
+    for piece, form in zip(pieces, forms, strict=True):
+        if types.setdefault(form, piece.type) != piece.type:
+            weights[form] = {}
+    if weights:
+        for piece, form in zip(pieces, forms, strict=True):
+            if form in weights:
+                weights[form][piece.type] = weights[form].get(piece.type, 0.0) + piece.confidence
+    return weights
 
 
 def _heaviest(weights: dict[EntityType, float]) -> EntityType:

@@ -94,7 +94,7 @@ def definite_body(board: Board, index: int, limit: int) -> Found | None:
     first = board.entries[index + 1].bare
     if (first.endswith("ه") or first in FEMININE_ADJECTIVES) != feminine:
         return None
-    if bare in _MINISTRIES and index and board.kinds[index - 1] & lx.TITLE:
+    if bare in _MINISTRIES and index and board.entries[index - 1].kinds & lx.TITLE:
         return None
     evidence = told(board, index + 1, end)
     adjective = evidence & lx.BODY_ADJECTIVE and bare not in _ONLY_WITH_NATIONS
@@ -131,16 +131,18 @@ def _complement(board: Board, index: int, limit: int) -> Complement:
     if bare in _NOT_OF_BODIES and held is not None and held.type == "ORG":
         return Complement(index + 1, 0)
     found = _party(board, index, limit) if bare in _PARTIES else None
-    found = found or complement(board, index + 1, limit)
+    if found is None:
+        found = complement(board, index + 1, limit)
     return _two_nouns(board, index, limit) if not found.told and bare in _NAMED_BY_NOUNS else found
 
 
 def _body_of(board: Board, index: int, found: Complement, limit: int) -> Found | None:
     """Return the body that a head names with its complement, as far as it goes on behind that."""
-    kinds, _, bare = board.entries[index]
+    entry = board.entries[index]
+    kinds, bare = entry.kinds, entry.bare
     held = board.taken[index + 1]
     if held is not None and found.end - index > 2 and disagrees(board, index, found.end - 1):
-        found = found._replace(end=found.end - 1)
+        found = Complement(found.end - 1, found.told)
     branded = bool(kinds & lx.BRAND) and held is not None and held.type == "ORG"
     after = found.end if branded else adjectives(board, found.end, limit, _agreeing(bare, found))
     if not _is_named(board, index, found, after):
@@ -157,7 +159,8 @@ def _body_of(board: Board, index: int, found: Complement, limit: int) -> Found |
 
 def _is_named(board: Board, index: int, found: Complement, after: int) -> bool:
     """Tell whether a head, its complement and the adjectives up to `after` are the name of a body."""
-    kinds, _, bare = board.entries[index]
+    entry = board.entries[index]
+    kinds, bare = entry.kinds, entry.bare
     named = told(board, found.end, after) & (lx.NATION | lx.BODY_ADJECTIVE)
     if bare in _DEFINITE_NAMES and not named and board.entries[index + 1].bare in _NEVER_NAMES:
         return False
@@ -169,7 +172,7 @@ def _is_named(board: Board, index: int, found: Complement, after: int) -> bool:
 def _code_or_museum(board: Board, index: int, found: Complement, limit: int) -> Found | None:
     """Return a code of law (مجلة الشغل), or a body of a place with its subject: متحف بيروت للفن الحديث."""
     bare = board.entries[index].bare
-    if bare == "مجله" and board.kinds[index + 1] & lx.CODE_OF_LAW:
+    if bare == "مجله" and board.entries[index + 1].kinds & lx.CODE_OF_LAW:
         return adjectives(board, found.end, limit), "MISC", LIKELY
     if bare in _OF_SUBJECTS and found.told & lx.COUNTRY:
         after = adjectives(board, found.end, limit, _agreeing(bare, found))
@@ -187,8 +190,10 @@ def _agreeing(bare: str, found: Complement) -> str | None:
 def _party(board: Board, index: int, limit: int) -> Complement | None:
     """Return the complement of a party that ends with a country: حركة نداء تونس."""
     for end in range(index + 2, min(limit, index + 4)):
-        kinds, cut, _ = board.entries[end]
-        before, cut_before, _ = board.entries[end - 1]
+        entry = board.entries[end]
+        kinds, cut = entry.kinds, entry.cut
+        entry = board.entries[end - 1]
+        before, cut_before = entry.kinds, entry.cut
         if cut or cut_before or before & (lx.STOP | lx.DEFINITE | lx.PREPOSITION | lx.COUNTRY):
             return None
         if kinds & lx.COUNTRY:
@@ -223,13 +228,13 @@ def _is_section(board: Board, index: int, found: Complement, after: int) -> bool
         return False
     bare = board.entries[index].bare
     if leads_on(board, index + 1) and not (
-        board.kinds[index + 1] & lx.PLACE_HEAD and bare in _NOT_OF_REGIONS
+        board.entries[index + 1].kinds & lx.PLACE_HEAD and bare in _NOT_OF_REGIONS
     ):
         return bool(found.told & (lx.PHRASE | lx.COUNTRY | lx.PORTFOLIO | lx.PLACE | lx.DIVISION))
     if bare in _OF_PHRASES and after > found.end and found.end == index + 2 and found.told & lx.DEFINITE:
-        lasting = board.kinds[after - 1] & lx.NISBA or board.folded[after - 1] in _LASTING
+        lasting = board.entries[after - 1].kinds & lx.NISBA or board.folded[after - 1] in _LASTING
         return bool(lasting) and board.taken[index + 1] is None
-    return board.entries[index].bare in _OF_PORTFOLIOS and bool(board.kinds[index + 1] & lx.PORTFOLIO)
+    return board.entries[index].bare in _OF_PORTFOLIOS and bool(board.entries[index + 1].kinds & lx.PORTFOLIO)
 
 
 def _is_body(kinds: int, bare: str, evidence: int, *, alone: bool) -> bool:

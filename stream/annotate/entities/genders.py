@@ -6,6 +6,7 @@ from typing import Final
 
 from stream.annotate.document import Document, EntityType, Gender, Mention
 from stream.annotate.entities import lexicon
+from stream.annotate.entities.entries import entry
 from stream.annotate.entities.people import NOT_FEMALE
 from stream.annotate.entities.places import canonical_name
 from stream.annotate.entities.words import folded_list
@@ -27,15 +28,8 @@ _NOT_FEMALE: Final = frozenset(map(fold, NOT_FEMALE))
 _BACK: Final = 4
 
 
-def gender_of(document: Document, name: str, mentions: Sequence[Mention]) -> Gender | None:
-    """Return m or f for an entity of this name and these mentions, None where nothing tells."""
-    if mentions[0].type == "PER":
-        return _of_person(document, name, mentions)
-    return _of_thing(name, mentions[0].type)
-
-
-@lru_cache(maxsize=50_000)
-def _of_thing(name: str, type_: EntityType) -> Gender | None:
+def gender_of_thing(name: str, type_: EntityType) -> Gender | None:
+    """Return m or f for a place, organisation or other thing of this name, None where nothing tells."""
     head = fold(name).split(" ", 1)[0]
     if type_ == "LOC":
         head = canonical_name(name) or head
@@ -47,7 +41,8 @@ def _of_thing(name: str, type_: EntityType) -> Gender | None:
     return None
 
 
-def _of_person(document: Document, name: str, mentions: Sequence[Mention]) -> Gender | None:
+def gender_of_person(document: Document, name: str, mentions: Sequence[Mention]) -> Gender | None:
+    """Return m or f for a person of this name and these mentions, None where nothing tells."""
     for mention in mentions:
         told = _of_title(document.text[max(0, mention.start - 40) : mention.start])
         if told:
@@ -72,11 +67,16 @@ def _of_title(before: str) -> Gender | None:
     """Return the gender that titles directly before a name tell: الوزيرة السابقة, السيد."""
     if not before or before[-1] not in " \u00a0":
         return None
-    for surface in reversed(before.split()[-_BACK:]):
-        entry = lexicon.entry(word(surface).folded)
-        if entry.kinds & lexicon.TITLE and entry.bare not in _NOT_FEMALE:
-            feminine = surface.endswith("ة") or entry.kinds & lexicon.FEMALE
+    rest = before
+    for _ in range(_BACK):
+        words = rest.rsplit(None, 1)
+        if not words:
+            return None
+        surface, rest = words[-1], words[0] if len(words) > 1 else ""
+        known = entry(word(surface).folded)
+        if known.kinds & lexicon.TITLE and known.bare not in _NOT_FEMALE:
+            feminine = surface.endswith("ة") or known.kinds & lexicon.FEMALE
             return "f" if feminine else "m"
-        if not entry.kinds & lexicon.ADJECTIVE:
+        if not known.kinds & lexicon.ADJECTIVE:
             return None
     return None

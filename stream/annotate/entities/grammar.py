@@ -1,6 +1,6 @@
 """What may follow a generic word in a name: its complement, adjectives, further portfolios, a purpose, a place."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.pieces import Board
@@ -50,25 +50,29 @@ _REGIONS: Final = frozenset(
 _BEFORE_NAMES: Final = folded_list("الملك الأمير الشيخ السلطان الملكة الأميرة الإمام الرئيس الشهيد خادم")
 
 
-class Complement(NamedTuple):
+class Complement:
     """Where a complement ends, and the kinds of evidence in it: none means that there is no complement."""
 
-    end: int
-    told: int
+    __slots__ = ("end", "told")
+
+    def __init__(self, end: int, told: int) -> None:
+        self.end = end
+        self.told = told
 
 
 def told(board: Board, first: int, beyond: int) -> int:
     """Return the kinds of the tokens from first to beyond, all in one."""
     kinds = 0
     for index in range(first, beyond):
-        kinds |= board.kinds[index]
+        kinds |= board.entries[index].kinds
     return kinds
 
 
 def adjectives(board: Board, index: int, limit: int, head: str | None = None) -> int:
     """Return where the run of definite adjectives from index ends; with a head they have to agree with it."""
     while index < limit:
-        kinds, cut, bare = board.entries[index]
+        entry = board.entries[index]
+        kinds, cut, bare = entry.kinds, entry.cut, entry.bare
         feminine = bare.endswith("ه") or bare in FEMININE_ADJECTIVES
         if head is not None and feminine != head.endswith(FEMININE_ENDINGS):
             break
@@ -85,11 +89,11 @@ def adjectives(board: Board, index: int, limit: int, head: str | None = None) ->
 
 def disagrees(board: Board, head: int, last: int) -> bool:
     """Tell whether a definite adjective agrees neither with a head nor with the noun right before it."""
-    kinds = board.kinds[last]
+    kinds = board.entries[last].kinds
     if (
         not kinds & lx.DEFINITE
         or not kinds & (lx.ADJECTIVE | lx.NISBA)
-        or board.kinds[last - 1] & lx.DEFINITE
+        or board.entries[last - 1].kinds & lx.DEFINITE
     ):
         return False
     return board.entries[head].bare.endswith(FEMININE_ENDINGS) != board.folded[last].endswith("ه")
@@ -113,14 +117,16 @@ def coordinated(board: Board, index: int, limit: int, *, freely: bool = False) -
 
 def is_portfolio(board: Board, index: int) -> bool:
     """Tell whether a token is a portfolio with و before it: والتعليم."""
-    kinds, cut, bare = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut, bare = entry.kinds, entry.cut, entry.bare
     return cut == 1 and bool(kinds & lx.PORTFOLIO) and bare[:2] == "ال" and board.folded[index][0] == "و"
 
 
 def _is_second_adjective(board: Board, index: int) -> bool:
     """Tell whether a token is an adjective joined by و to the one before it: الاقتصادي والاجتماعي."""
-    kinds, cut, bare = board.entries[index]
-    before = board.kinds[index - 1]
+    entry = board.entries[index]
+    kinds, cut, bare = entry.kinds, entry.cut, entry.bare
+    before = board.entries[index - 1].kinds
     if cut != 1 or not kinds & lx.NISBA or kinds & (lx.NATION | lx.TITLE) or board.folded[index][0] != "و":
         return False
     same = bare.endswith("ه") == board.folded[index - 1].endswith("ه")
@@ -128,7 +134,8 @@ def _is_second_adjective(board: Board, index: int) -> bool:
 
 
 def _is_like_portfolio(board: Board, index: int) -> bool:
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     if cut != 1 or not kinds & lx.DEFINITE or kinds & _ACTORS or _begins_name(board, index):
         return False
     return board.folded[index][0] == "و"
@@ -142,7 +149,8 @@ def _begins_name(board: Board, index: int) -> bool:
 
 def _is_linked_portfolio(board: Board, index: int, limit: int) -> bool:
     """Tell whether two tokens are a portfolio like وتقنية المعلومات."""
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     if cut != 1 or not kinds & lx.LINK or board.folded[index][0] != "و" or index + 1 >= limit:
         return False
     following = board.entries[index + 1]
@@ -156,7 +164,8 @@ def purpose(board: Board, index: int, limit: int) -> int:
     folded = board.folded[index]
     if _begins_name(board, index):
         return _named_purpose(board, index)
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     if (
         folded.startswith("لل")
         and len(folded) > 4
@@ -189,7 +198,8 @@ def cause(board: Board, index: int, limit: int) -> int:
     if index + 2 >= limit or folded[index] != "من" or folded[index + 1] != "اجل":
         return index
     start = index + 2
-    kinds, cut, _ = board.entries[start]
+    entry = board.entries[start]
+    kinds, cut = entry.kinds, entry.cut
     if cut or kinds & (lx.STOP | lx.TITLE) or not kinds & lx.ARABIC:
         return index
     if kinds & lx.DEFINITE or start + 1 >= limit:
@@ -204,7 +214,7 @@ def place_behind(board: Board, index: int, limit: int) -> int:
     """Return where a place or body that belongs to a name ends: منظمة التعاون في أوروبا, المحكمة الابتدائية بتونس."""
     if index < limit and board.folded[index][0] == "ب":
         held = board.taken[index]
-        if held is None and board.kinds[index] & lx.PLACE_HEAD and index + 1 < limit:
+        if held is None and board.entries[index].kinds & lx.PLACE_HEAD and index + 1 < limit:
             held = board.taken[index + 1]
         return held.beyond if held is not None and held.type == "LOC" else index
     if index + 1 >= limit:
@@ -215,7 +225,7 @@ def place_behind(board: Board, index: int, limit: int) -> int:
     if board.folded[index] == "في":
         if held is not None and held.type == "LOC":
             return held.beyond
-        if board.kinds[index + 1] & lx.COUNTRY:
+        if board.entries[index + 1].kinds & lx.COUNTRY:
             return index + 2
     return index
 
@@ -229,7 +239,8 @@ def complement(board: Board, index: int, limit: int, depth: int = 0) -> Compleme
     """
     if index >= limit or depth > _DEEPEST:
         return Complement(index, 0)
-    kinds, cut, bare = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut, bare = entry.kinds, entry.cut, entry.bare
     if cut or kinds & lx.STOP:
         return Complement(index, 0)
     held = board.taken[index]
@@ -243,7 +254,8 @@ def complement(board: Board, index: int, limit: int, depth: int = 0) -> Compleme
 
 
 def _free_complement(board: Board, index: int, limit: int, depth: int) -> Complement:
-    kinds, _, bare = board.entries[index]
+    entry = board.entries[index]
+    kinds, bare = entry.kinds, entry.bare
     if kinds & lx.COUNTRY:
         return Complement(index + 1, kinds | lx.PHRASE)
     if bare == _SERVANT:
@@ -252,26 +264,31 @@ def _free_complement(board: Board, index: int, limit: int, depth: int) -> Comple
         return Complement(index + 1, kinds)
     if kinds & lx.OTHER_SCRIPT:
         end = index
-        while end < limit and board.kinds[end] & lx.OTHER_SCRIPT:
+        while end < limit and board.entries[end].kinds & lx.OTHER_SCRIPT:
             end += 1
         return Complement(end, kinds)
     end = _rare_end(board, index, limit)
     if end > index:
         return Complement(end, kinds | lx.OTHER_SCRIPT)
     after = complement(board, index + 1, limit, depth + 1) if leads_on(board, index) else None
-    return after if after and after.told else Complement(index, 0)
+    return after if after is not None and after.told else Complement(index, 0)
 
 
 def leads_on(board: Board, index: int) -> bool:
     """Tell whether a token is an indefinite noun that only leads on to what names a body: حقوق, عمليات."""
-    kinds, cut, bare = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut, bare = entry.kinds, entry.cut, entry.bare
     return not cut and (bool(kinds & lx.LINK) or bare in _SECTIONS)
 
 
 def _end_of_servant(board: Board, index: int, limit: int) -> int:
     """Return where a name that begins with عبد alone ends: عبد اللطيف جميل."""
     end = min(limit, index + 2)
-    if end < limit and not board.entries[end].cut and board.kinds[end] & (lx.RARE | lx.NAME | lx.GIVEN):
+    if (
+        end < limit
+        and not board.entries[end].cut
+        and board.entries[end].kinds & (lx.RARE | lx.NAME | lx.GIVEN)
+    ):
         end += 1
     return end
 
@@ -286,7 +303,8 @@ def _rare_end(board: Board, index: int, limit: int) -> int:
 
 def _is_rare(board: Board, index: int) -> bool:
     """Tell whether a free token is an Arabic word so rare that it is most likely a foreign name."""
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     if cut or kinds & _NO_RARE or kinds & _RARE != _RARE or board.taken[index] is not None:
         return False
     folded = board.folded[index]

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final, cast
 
 from stream.annotate.document import EntityType
-from stream.annotate.entities.places import place_names
+from stream.annotate.entities.places import place_lines
 from stream.annotate.entities.words import PARTICLES, PREPOSITIONS, STOPS
 from stream.annotate.text import fold
 
@@ -61,7 +61,7 @@ def _lines() -> list[str]:
 
 def _names() -> Iterator[tuple[list[str], list[str], EntityType]]:
     """Yield the forms of the first word, the words behind it and the type of each name."""
-    for name in place_names():
+    for name in place_lines():
         first, *rest = name.split()
         if rest:
             forms = [prefix + first for prefix in _PREFIXES_OF_PLACES]

@@ -40,9 +40,11 @@ def _longest(known: Known, folded: list[str], index: int) -> tuple[int, EntityTy
     """Return where the longest known name from index ends, and its type, None if there is none."""
     start = index + 1
     if start < len(folded):
-        for rest, type_ in known.longer.get(folded[start], ()):
-            if folded[start : start + len(rest)] == rest:
-                return start + len(rest), type_
+        longer = known.longer.get(folded[start])
+        if longer is not None:
+            for rest, type_ in longer:
+                if folded[start : start + len(rest)] == rest:
+                    return start + len(rest), type_
     return start, known.alone
 
 
@@ -60,7 +62,7 @@ def _is_held(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
 
 
 def _lay_letters(board: Board) -> None:
-    kinds, count = board.kinds, len(board.kinds)
+    entries, count = board.entries, len(board.entries)
     beyond = 0
     for index in board.having(lx.LETTER):
         if index < beyond:
@@ -70,7 +72,7 @@ def _lay_letters(board: Board) -> None:
         if before[:1] == "و" and lx.is_letter(before[1:]):
             first -= 1
         beyond = index + 1
-        while beyond < count and kinds[beyond] & lx.LETTER and not board.entries[beyond].cut:
+        while beyond < count and entries[beyond].kinds & lx.LETTER and not entries[beyond].cut:
             beyond += 1
         held = board.taken[first]
         if held is not None and held.beyond == beyond - 1 and board.folded[beyond - 1] == _PARTICLE:
@@ -85,20 +87,21 @@ def lay_places(board: Board) -> None:
     for index in board.having(lx.PLACE):
         if taken[index] is not None or not index:
             continue
-        kinds, cut, _ = board.entries[index]
+        entry = board.entries[index]
+        kinds, cut = entry.kinds, entry.cut
         if cut:
             located = folded[index][cut - 1] == "ب"
             introduced = False
         else:
             located = folded[index - 1] in _LOCATING
-            introduced = taken[index - 1] is None and bool(board.kinds[index - 1] & lx.PLACE_HEAD)
+            introduced = taken[index - 1] is None and bool(board.entries[index - 1].kinds & lx.PLACE_HEAD)
         if introduced or (located and kinds & lx.RARE):
             board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
 
 
 def lay_quarters(board: Board) -> None:
     """Lay the name behind حي, قرية and the like, known or not, and a place that و joins to another."""
-    kinds, taken, folded, count = board.kinds, board.taken, board.folded, len(board.kinds)
+    taken, folded, count = board.taken, board.folded, len(board.entries)
     for index in board.having(lx.QUARTER):
         following = index + 1
         if following < count and taken[following] is None and taken[index] is None:
@@ -108,13 +111,13 @@ def lay_quarters(board: Board) -> None:
     for index in board.having(lx.PLACE):
         if index and taken[index] is None and folded[index][0] == "و" and board.entries[index].cut == 1:
             before = taken[index - 1]
-            if before is not None and before.type == "LOC" and kinds[index] & lx.RARE:
+            if before is not None and before.type == "LOC" and board.entries[index].kinds & lx.RARE:
                 board.lay(Piece(index, index + 1, "LOC", _PLACE_CONFIDENCE))
 
 
 def lay_divisions(board: Board) -> None:
     """Lay places whose names are words: behind محافظة and the like, and where و joins them to another place."""
-    taken, folded, count = board.taken, board.folded, len(board.kinds)
+    taken, folded, count = board.taken, board.folded, len(board.entries)
     for index in board.having(lx.DIVISION):
         if taken[index] is not None or not index:
             continue
@@ -138,7 +141,7 @@ def lay_toponyms(board: Board) -> None:
     for index in board.having(lx.KNOWN):
         entry = board.entries[index]
         second = index + 1
-        if not index or second >= len(board.kinds) or board.folded[index] not in TOPONYMS or entry.cut:
+        if not index or second >= len(board.entries) or board.folded[index] not in TOPONYMS or entry.cut:
             continue
         following, before = board.entries[second], board.entries[index - 1]
         free = board.taken[second] is None and board.taken[index] is None
@@ -154,13 +157,14 @@ def widen_places(board: Board) -> None:
         first = piece.first - 1
         if piece.type != "LOC" or first < 1 or board.taken[first] is not None:
             continue
-        kinds, cut, _ = board.entries[first]
+        entry = board.entries[first]
+        kinds, cut = entry.kinds, entry.cut
         foreign = (
             kinds & lx.RARE
             and kinds & lx.ARABIC
             and not kinds & (lx.DEFINITE | lx.TITLE | lx.NAME | lx.PLACE)
         )
-        if foreign and not cut and board.kinds[first - 1] & (lx.PREPOSITION | lx.PLACE_HEAD):
+        if foreign and not cut and board.entries[first - 1].kinds & (lx.PREPOSITION | lx.PLACE_HEAD):
             word = board.folded[first]
             if not board.entries[piece.first].cut and word[0] not in "يتسنو" and not word.endswith(_OWNED):
                 board.lay(Piece(first, piece.beyond, "LOC", piece.confidence))

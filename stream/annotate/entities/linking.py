@@ -5,146 +5,67 @@ name (وكالة رويترز, رويترز) or the nationality behind it (مج�
 by what they are called elsewhere (سوريا, سورية), and a name in brackets with the name before it.
 """
 
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Final
 
-from stream.annotate.document import Document, Entity, EntityType, Mention
-from stream.annotate.entities.aliases import ALIASES
-from stream.annotate.entities.genders import gender_of
+from stream.annotate.document import Document, Entity, EntityType
+from stream.annotate.entities.genders import gender_of_person
 from stream.annotate.entities.lexicon import name_gender
+from stream.annotate.entities.naming import Key, Name, name_at, sounds_of
 from stream.annotate.entities.nations import NATIONS
-from stream.annotate.entities.places import canonical_name
-from stream.annotate.entities.words import BRAND_HEADS
-from stream.annotate.text import fold, normalize
+from stream.annotate.text import fold
 
-_ID_BYTES: Final = 8
-_CACHE_LIMIT: Final = 50_000
-_WEAK_LETTERS: Final = str.maketrans("", "", "اويءؤئ'’-")
-_ATTACHED: Final = frozenset({"ابو", "ابي", "ابا", "بن", "ال", "بو", "ام"})
 _EPITHETS: Final = frozenset({"المكرمه", "المنوره", "الشريف", "الشريفين", "المقدسه", "الحبيبه", "الشقيقه"})
-_GENERIC_HEADS: Final = frozenset(fold(head).removeprefix("ال") for head in (*BRAND_HEADS, "وزارة", "هيئة_"))
 _CLOSING: Final = frozenset(')]»”"')
 _BRIDGES: Final = frozenset("()[]«»\"'“”‹›„/، ")
 
 _NATIONS: Final = frozenset(map(fold, NATIONS))
 _OF_CLUBS: Final = _NATIONS | {"رياضي", "رياضيه", "ثقافي", "اجتماعي"}
 
-Key = tuple[str, ...]
-
 
 def link_entities(document: Document) -> None:
     """Fill `entities` of a document from its mentions, in the order of the first mention of each."""
-    groups = _group(document)
-    document.entities = [_entity(document, group) for group in groups]
+    names = [name_at(document.text, mention) for mention in document.mentions]
+    document.entities = [_entity(document, group, names) for group in _group(document, names)]
 
 
-@lru_cache(maxsize=_CACHE_LIMIT)
-def entity_id(name: str, type_: EntityType) -> str:
-    """Return the id of an entity: its type and 16 hexadecimal digits of a hash of its normalised name.
-
-    Args:
-        name: The name as an article writes it; spelling variants that fold together, the article ال and
-            known variants of country names do not change the id.
-        type_: Its type.
-    """
-    key = " ".join(_node_key(name, type_))
-    return (
-        f"{type_.lower()}:{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=_ID_BYTES).hexdigest()}"
-    )
-
-
-@lru_cache(maxsize=_CACHE_LIMIT)
-def _node_key(name: str, type_: EntityType) -> Key:
-    """Return what makes two names the same at once: a country by any name, a body without generic words."""
-    if type_ == "LOC":
-        name = canonical_name(name) or name
-    if type_ == "ORG":
-        name = ALIASES.get(fold(name), name)
-    key = name_key(name, type_) or (name,)
-    return _core(key) if type_ == "ORG" else key
+def _entity(document: Document, group: list[int], names: list[Name]) -> Entity:
+    """Return the entity of mentions (by index), named by the name of most words and letters, of these the first."""
+    first = names[group[0]]
+    name = first
+    if len(group) > 1 and not first.country:
+        for index in group:
+            other = names[index]
+            if other.spaces > name.spaces or (
+                other.spaces == name.spaces and len(other.text) > len(name.text)
+            ):
+                name = other
+    mentions = [document.mentions[index] for index in group]
+    gender = gender_of_person(document, name.text, mentions) if first.type == "PER" else name.gender
+    return Entity(name.id, first.type, name.text, mentions, None, gender)
 
 
-@lru_cache(maxsize=_CACHE_LIMIT)
-def name_key(name: str, type_: EntityType) -> Key:
-    """Return the words by which a name is compared: folded, without ال, عبد joined with what it governs."""
-    words: list[str] = []
-    joined = ""
-    for word in fold(name).replace("-", " ").split():
-        bare = word.strip("\"'«»“”()[]،,.")
-        if not bare:
-            continue
-        article = bare.startswith("ال") and len(bare) > 3 and joined != "عبد"
-        bare = joined + (bare[2:] if article else bare)
-        joined = ""
-        if bare == "عبد" or (type_ == "PER" and bare in _ATTACHED):
-            joined = bare
-            continue
-        words.append(bare)
-    if joined:
-        words.append(joined)
-    return tuple(words)
-
-
-def _entity(document: Document, mentions: list[Mention]) -> Entity:
-    type_ = mentions[0].type
-    name = _written(document.text, mentions[0])
-    if len(mentions) > 1 and not (type_ == "LOC" and canonical_name(name)):
-        names = [_written(document.text, mention) for mention in mentions]
-        name = max(names, key=lambda one: (one.count(" "), len(one)))
-    return Entity(
-        id=entity_id(name, type_),
-        type=type_,
-        name=name,
-        mentions=mentions,
-        gender=gender_of(document, name, mentions),
-    )
-
-
-def _written(text: str, mention: Mention) -> str:
-    """Return a mention as a name: without marks, and with the ال that is one with a preposition in للأمم."""
-    surface = text[mention.start : mention.end]
-    name = _plain(surface) or surface
-    return "ا" + name if name[:1] == "ل" and text[mention.start - 1 : mention.start] == "ل" else name
-
-
-@lru_cache(maxsize=_CACHE_LIMIT)
-def _plain(name: str) -> str:
-    return " ".join(normalize(name).split())
-
-
-def _group(document: Document) -> list[list[Mention]]:
-    nodes: dict[tuple[str, Key], int] = {}
-    keys: list[Key] = []
-    types: list[EntityType] = []
+def _group(document: Document, names: list[Name]) -> list[list[int]]:
+    """Return the mentions of each thing, by index."""
+    nodes: dict[str, int] = {}
+    of_nodes: list[Name] = []
     of_mention: list[int] = []
-    for mention in document.mentions:
-        type_ = mention.type
-        key = _node_key(_written(document.text, mention), type_)
-        node = nodes.setdefault((type_, key), len(keys))
-        if node == len(keys):
-            keys.append(key)
-            types.append(type_)
+    for name in names:
+        node = nodes.get(name.same)
+        if node is None:
+            node = nodes[name.same] = len(of_nodes)
+            of_nodes.append(name)
         of_mention.append(node)
-    parents = list(range(len(keys)))
+    parents = list(range(len(of_nodes)))
     _join_brackets(document, of_mention, parents)
-    longer = _longer_names(keys, types)
+    longer = _longer_names(of_nodes)
     _join_sure(longer, parents)
-    return _collect(document, of_mention, keys, longer, parents)
+    return _collect(document, of_mention, of_nodes, longer, parents)
 
 
 def _root(parents: list[int], node: int) -> int:
     while parents[node] != node:
         node = parents[node]
     return node
-
-
-def _core(key: Key) -> Key:
-    """Return the key of an organisation without generic words before the name itself: حزب, حركة, شركة …"""
-    start = 0
-    while start < len(key) - 1 and key[start] in _GENERIC_HEADS:
-        start += 1
-    return key[start:]
 
 
 def _join_brackets(document: Document, of_mention: list[int], parents: list[int]) -> None:
@@ -162,17 +83,21 @@ def _join_brackets(document: Document, of_mention: list[int], parents: list[int]
                 parents[_root(parents, of_mention[index])] = _root(parents, of_mention[index - 1])
 
 
-def _longer_names(keys: list[Key], types: list[EntityType]) -> list[list[int]]:
+def _longer_names(names: list[Name]) -> list[list[int]]:
     """Return for each node the nodes of which it may be a shorter form, the likelier kind only."""
-    alike: dict[tuple[str, str], list[int]] = {}
-    for node, key in enumerate(keys):
-        for word in set(_sounds(key)):
-            alike.setdefault((types[node], word), []).append(node)
+    alike: dict[str, list[int]] = {}
+    for node, name in enumerate(names):
+        for sound in name.sounds:
+            nodes = alike.get(sound)
+            if nodes is None:
+                alike[sound] = [node]
+            else:
+                nodes.append(node)
     longer: list[list[int]] = []
-    for node, key in enumerate(keys):
-        best, found = 1, []
-        for other in alike[types[node], _consonants(key[0])]:
-            rank = _rank(key, keys[other], types[node]) if other != node else 0
+    for node, name in enumerate(names):
+        best, found = 1, list[int]()
+        for other in alike[name.sounds[0]]:
+            rank = _rank(name.key, names[other].key, name.type) if other != node else 0
             if rank > best:
                 best, found = rank, [other]
             elif rank == best:
@@ -214,18 +139,8 @@ def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
 
 def _sound_alike(one: Key, other: Key) -> bool:
     """Tell whether foreign names differ in vowel letters only, like موراليس and مورالس."""
-    sounds = _sounds(one)
-    return sum(map(len, sounds)) > 3 and sounds == _sounds(other)
-
-
-@lru_cache(maxsize=_CACHE_LIMIT)
-def _sounds(key: Key) -> Key:
-    return tuple([_consonants(word) for word in key])
-
-
-@lru_cache(maxsize=_CACHE_LIMIT)
-def _consonants(word: str) -> str:
-    return word.translate(_WEAK_LETTERS)
+    sounds = sounds_of(one)
+    return sum(map(len, sounds)) > 3 and sounds == sounds_of(other)
 
 
 def _join_sure(longer: list[list[int]], parents: list[int]) -> None:
@@ -242,23 +157,32 @@ def _join_sure(longer: list[list[int]], parents: list[int]) -> None:
 
 
 def _collect(
-    document: Document, of_mention: list[int], keys: list[Key], longer: list[list[int]], parents: list[int]
-) -> list[list[Mention]]:
-    """Return the mentions of each thing.
+    document: Document,
+    of_mention: list[int],
+    names: list[Name],
+    longer: list[list[int]],
+    parents: list[int],
+) -> list[list[int]]:
+    """Return the mentions of each thing, by index, in the order of the first of each.
 
     A short form that fits several goes to the one named last before it, but behind a feminine verb (قالت بالين)
     to a woman, if there is one.
     """
-    groups: dict[int, list[Mention]] = {}
+    groups: dict[int, list[int]] = {}
     named_at: dict[int, int] = {}
-    for index, mention in enumerate(document.mentions):
-        node = of_mention[index]
+    for index, node in enumerate(of_mention):
         root = _root(parents, node)
-        fitting = {_root(parents, other) for other in longer[node]} if root == node else set()
-        if len(fitting) > 1:
-            if mention.type == "PER" and document.text[mention.start - 2 : mention.start] == "ت ":
-                fitting = {one for one in fitting if name_gender(keys[one][0]) == "f"} or fitting
-            root = max(fitting, key=lambda one: (named_at.get(one, -1), -one))
+        if root == node and len(longer[node]) > 1:
+            fitting = {_root(parents, other) for other in longer[node]}
+            if len(fitting) > 1:
+                mention = document.mentions[index]
+                if mention.type == "PER" and document.text[mention.start - 2 : mention.start] == "ت ":
+                    fitting = {one for one in fitting if name_gender(names[one].key[0]) == "f"} or fitting
+                root = max(fitting, key=lambda one: (named_at.get(one, -1), -one))
         named_at[root] = index
-        groups.setdefault(root, []).append(mention)
-    return sorted(groups.values(), key=lambda group: group[0].start)
+        group = groups.get(root)
+        if group is None:
+            groups[root] = [index]
+        else:
+            group.append(index)
+    return list(groups.values())

@@ -30,7 +30,7 @@ def lay_persons(board: Board) -> None:
     """Lay persons behind titles, offices with a complement and verbs of speech."""
     for index in board.having(lx.TITLE | lx.SPEECH):
         if board.taken[index] is None:
-            kinds = board.kinds[index]
+            kinds = board.entries[index].kinds
             if kinds & _OFFICE == lx.TITLE:
                 _behind_office(board, index, board.limit(index))
             if kinds & lx.TITLE and (kinds & lx.DEFINITE or board.normals[index].endswith(("ه", "ها"))):
@@ -45,7 +45,8 @@ def is_name(board: Board, index: int) -> bool:
     """Tell whether a free token can be a word of a person's name: a name, or a rare word without proclitics."""
     if board.taken[index] is not None:
         return False
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     folded = board.folded[index]
     if folded in PARTS:
         return board.normals[index] != SO_THAT
@@ -58,7 +59,8 @@ def is_name(board: Board, index: int) -> bool:
 
 def _continues(board: Board, index: int, length: int) -> bool:
     """Tell whether a free token behind a person's name of so many words belongs to it."""
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     folded = board.folded[index]
     if board.taken[index] is not None or cut or "\u064b" in board.surfaces[index]:
         return False
@@ -100,7 +102,7 @@ def _run(board: Board, index: int, limit: int) -> int:
 def _behind_title(board: Board, index: int, limit: int) -> None:
     start = index + 1
     while start < limit and board.taken[start] is None:
-        kinds = board.kinds[start]
+        kinds = board.entries[start].kinds
         if not (kinds & lx.DEFINITE and kinds & (lx.TITLE | lx.ADJECTIVE) and not board.entries[start].cut):
             break
         start += 1
@@ -136,7 +138,7 @@ def _behind_abbreviation(board: Board, index: int, limit: int) -> None:
 
 def _is_definite_noun(board: Board, index: int) -> bool:
     """Tell whether a token is a common word with the article, rather than a family name."""
-    kinds = board.kinds[index]
+    kinds = board.entries[index].kinds
     return bool(kinds & lx.DEFINITE) and not kinds & (lx.RARE | lx.GIVEN | lx.NISBA)
 
 
@@ -150,7 +152,8 @@ def _behind_office(board: Board, index: int, limit: int) -> None:
                 return
             start = held.beyond
             continue
-        kinds, cut, _ = board.entries[start]
+        entry = board.entries[start]
+        kinds, cut = entry.kinds, entry.cut
         if (
             kinds & (lx.STOP | lx.SPEECH)
             or not kinds & _IN_OFFICES
@@ -161,7 +164,7 @@ def _behind_office(board: Board, index: int, limit: int) -> None:
     if (
         start == index + 1
         or start >= limit
-        or not (board.kinds[start - 1] & lx.DEFINITE or board.taken[start - 1] is not None)
+        or not (board.entries[start - 1].kinds & lx.DEFINITE or board.taken[start - 1] is not None)
     ):
         return
     first = board.entries[start]
@@ -178,7 +181,11 @@ def _behind_office(board: Board, index: int, limit: int) -> None:
 
 def is_end(board: Board, index: int) -> bool:
     """Tell whether a sign, a particle or the end of the text stands at a place: names end before it."""
-    return index >= len(board.kinds) or not board.kinds[index] or bool(board.kinds[index] & lx.STOP)
+    return (
+        index >= len(board.entries)
+        or not board.entries[index].kinds
+        or bool(board.entries[index].kinds & lx.STOP)
+    )
 
 
 def _behind_speech(board: Board, index: int, limit: int) -> None:
@@ -188,7 +195,7 @@ def _behind_speech(board: Board, index: int, limit: int) -> None:
     end = _run(board, start, limit)
     if end == start or end >= limit or board.folded[end] not in _SPEECH_MARKS:
         return
-    kinds = board.kinds[start]
+    kinds = board.entries[start].kinds
     if end - start == 1 and not kinds & lx.NAME and board.normals[start].endswith("ة"):
         return  # an adverb: وأردفت ضاحكة
     if kinds & lx.RARE or (kinds & lx.NAME and end - start > 1):
@@ -199,7 +206,8 @@ def follows(board: Board, index: int) -> bool:
     """Tell whether the free token behind a person's name is a family name."""
     if board.taken[index] is not None:
         return False
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     folded = board.folded[index]
     if cut or not kinds & lx.RARE or kinds & NO_NAMES or folded in PARTS or folded[0] in VERBAL:
         return False

@@ -77,7 +77,7 @@ def _lay_marked(board: Board, first: int) -> None:
             if end > first:
                 board.lay(Piece(first, end, "ORG", LIKELY))
             break
-        if not board.kinds[end] or board.kinds[end] & (lx.STOP | lx.EVENT | lx.WORK):
+        if not board.entries[end].kinds or board.entries[end].kinds & (lx.STOP | lx.EVENT | lx.WORK):
             break
 
 
@@ -90,7 +90,7 @@ def _second_ministry(board: Board, head: int, index: int, limit: int) -> int:
 
 
 def _phrase(board: Board, index: int, limit: int) -> Piece | None:
-    kinds = board.kinds[index]
+    kinds = board.entries[index].kinds
     held = board.taken[index]
     if held is not None and held.first < index and held.type in {"PER", "LOC"}:
         return None
@@ -138,7 +138,7 @@ def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:
         if surfaces[end] in _CLOSING:
             type_: EntityType = "MISC" if kinds & lx.WORK else "ORG"
             return Piece(start + 1, end, type_, LIKELY) if end > start + 1 else None
-        if not board.kinds[end] or board.kinds[end] & lx.STOP:
+        if not board.entries[end].kinds or board.entries[end].kinds & lx.STOP:
             break
     return None
 
@@ -146,11 +146,11 @@ def _quoted(board: Board, index: int, limit: int, kinds: int) -> Piece | None:
 def _event(board: Board, index: int, limit: int) -> Found | None:
     bare = board.entries[index].bare
     if index + 1 < limit:
-        if bare in _PRIZES and board.kinds[index + 1] & lx.BODY:
+        if bare in _PRIZES and board.entries[index + 1].kinds & lx.BODY:
             giver = body(board, index + 1, limit)
             return (giver[0], "MISC", LIKELY) if giver else None
         held = board.taken[index + 1]
-        city = held is not None and held.type == "LOC" and not board.kinds[index + 1] & lx.COUNTRY
+        city = held is not None and held.type == "LOC" and not board.entries[index + 1].kinds & lx.COUNTRY
         if held is not None and city and bare in _HELD_IN and not board.entries[index + 1].cut:
             return held.beyond, "MISC", _POSSIBLE
     return _event_of(board, index, limit)
@@ -165,7 +165,7 @@ def _event_of(board: Board, index: int, limit: int) -> Found | None:
         return purpose(board, after, limit), "MISC", LIKELY
     if board.entries[index].bare in STORMS and found.told & (lx.PHRASE | lx.OTHER_SCRIPT):
         return after, "MISC", LIKELY
-    if board.entries[index].bare in _LAWS and board.kinds[index + 1] & lx.LINK:
+    if board.entries[index].bare in _LAWS and board.entries[index + 1].kinds & lx.LINK:
         return after, "MISC", _POSSIBLE
     if found.told & lx.PHRASE and not found.told & (lx.COUNTRY | lx.NAMED_PERSON):
         return after, "MISC", _POSSIBLE

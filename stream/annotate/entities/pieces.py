@@ -1,13 +1,11 @@
 """Mentions while they are being refined: runs of tokens rather than of code points."""
 
 from bisect import bisect_right
-from operator import itemgetter
 from typing import Final
 
 from stream.annotate.document import Document, EntityType
-from stream.annotate.entities.lexicon import HOT, OPENING_MARKS, Entry, entries
-
-_KINDS: Final = itemgetter(0)
+from stream.annotate.entities.entries import Entry, entries
+from stream.annotate.entities.lexicon import HOT
 
 
 class Piece:
@@ -26,7 +24,7 @@ class Board:
     """The tokens of one document with what the lexicon knows of each, and the pieces laid on them so far.
 
     The lists run in parallel, one item a token: surfaces, normal and folded forms, starts and ends (code points),
-    entries of the lexicon, their kinds, and the piece that lies there. `hot` lists the tokens by whose kinds rules are
+    entries of the lexicon, and the piece that lies there. `hot` lists the tokens by whose kinds rules are
     set off, `opening` the marks behind which a name may stand.
     """
 
@@ -34,15 +32,20 @@ class Board:
         self._text = document.text
         self.surfaces, self.starts, self.ends, self.normals, self.folded = document.tokens
         self.entries: Final[list[Entry]] = entries(self.folded)
-        self.kinds: Final[list[int]] = list(map(_KINDS, self.entries))
-        signs = [index for index, kinds in enumerate(self.kinds) if not kinds]
-        self.opening: Final = [index for index in signs if self.folded[index] in OPENING_MARKS]
-        self.hot: Final = [index for index, kinds in enumerate(self.kinds) if kinds & HOT]
-        self._present = 0
-        for index in self.hot:
-            self._present |= self.kinds[index]
+        self.opening: Final[list[int]] = []
+        self.hot: Final[list[int]] = []
+        present = 0
+        for index, entry in enumerate(self.entries):
+            kinds = entry.kinds
+            if kinds & HOT:
+                self.hot.append(index)
+                present |= kinds
+            elif entry.opens:
+                self.opening.append(index)
+        self._present = present
         self.taken: Final[list[Piece | None]] = [None] * len(self.surfaces)
         self._ends_of_sentences = [beyond for _, beyond in document.sentences]
+        self._sentence = 0  # the one asked for last: rules go from token to token
         self._pieces: dict[int, Piece] = {}
         self._in_order: list[Piece] | None = None
 
@@ -50,12 +53,21 @@ class Board:
         """Return the tokens that have one of these kinds; all of them are hot kinds."""
         if not self._present & kinds:
             return []
-        of = self.kinds
-        return [index for index in self.hot if of[index] & kinds]
+        of = self.entries
+        return [index for index in self.hot if of[index].kinds & kinds]
 
     def limit(self, index: int) -> int:
         """Return where the sentence of a token ends."""
-        return self._ends_of_sentences[bisect_right(self._ends_of_sentences, index)]
+        ends, at = self._ends_of_sentences, self._sentence
+        if index >= ends[at] or (at and index < ends[at - 1]):
+            at = self._sentence = bisect_right(ends, index)
+        return ends[at]
+
+    def form(self, first: int, beyond: int) -> str:
+        """Return the folded words from first to beyond as one string, the same for the same words only."""
+        if beyond - first == 1:
+            return self.folded[first]
+        return "\n".join(self.folded[first:beyond])  # no word has a line feed in it
 
     def pieces(self) -> list[Piece]:
         """Return the pieces in order."""

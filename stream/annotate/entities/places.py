@@ -6,8 +6,6 @@ far larger than the rest; otherwise it stays unresolved.
 """
 
 import gzip
-from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -34,38 +32,32 @@ _EPITHETS: Final = (" المكرمه", " المنوره", " المقدسه", " �
 
 
 class Spot(NamedTuple):
-    """A line of the gazetteer: kind (C country, R continent or state, P city), and where it is."""
+    """A line of the gazetteer: kind (C country, R continent or state, P city), where it is, and how many live there."""
 
     kind: str
     country: str
-    geonames: int
-    latitude: float
-    longitude: float
     population: int
+    place: Place
 
 
 def resolve_places(document: Document) -> None:
     """Fill `place` of the document's LOC entities where the gazetteer knows one of that name."""
-    candidates = [
-        (index, spots)
-        for index, entity in enumerate(document.entities)
-        if entity.type == "LOC" and (spots := spots_of(entity.name))
-    ]
-    if not candidates:
-        return
-    named = Counter[str]()
-    for index, spots in candidates:
-        if spots[0].kind == "C" or len(spots) == 1:
-            named[spots[0].country] += len(document.entities[index].mentions)
-    for index, spots in candidates:
+    candidates = []
+    named: dict[str, int] = {}
+    for entity in document.entities:
+        spots = spots_of(entity.name) if entity.type == "LOC" else ()
+        if spots:
+            candidates.append((entity, spots))
+            if spots[0].kind == "C" or len(spots) == 1:
+                country = spots[0].country
+                named[country] = named.get(country, 0) + len(entity.mentions)
+    for entity, spots in candidates:
         spot = _choose(spots, named)
         if spot is not None:
-            document.entities[index].place = Place(
-                spot.country or None, spot.geonames, spot.latitude, spot.longitude
-            )
+            entity.place = spot.place
 
 
-def _choose(spots: tuple[Spot, ...], named: Counter[str]) -> Spot | None:
+def _choose(spots: tuple[Spot, ...], named: dict[str, int]) -> Spot | None:
     first = spots[0]
     if len(spots) == 1 or first.kind == "C":
         return first
@@ -83,7 +75,7 @@ def _choose(spots: tuple[Spot, ...], named: Counter[str]) -> Spot | None:
 def canonical_name(name: str) -> str | None:
     """Return the name by which the gazetteer lists a country first, or None if it is no country's name."""
     spots = spots_of(name)
-    return _country_names().get(spots[0].geonames) if spots and spots[0].kind == "C" else None
+    return _country_names().get(spots[0].place.geonames) if spots and spots[0].kind == "C" else None
 
 
 def country_of(name: str) -> str | None:
@@ -92,13 +84,8 @@ def country_of(name: str) -> str | None:
     return spots[0].country if spots and spots[0].kind == "C" else None
 
 
-def is_place(folded: str) -> bool:
-    """Tell whether the gazetteer has a place of this folded name."""
-    return folded in _lines()
-
-
-def place_names() -> Iterable[str]:
-    """Return the folded names of all places of the gazetteer."""
+def place_lines() -> dict[str, list[str]]:
+    """Return the places of the gazetteer by their folded names, each a line that `Spot` tells."""
     return _lines()
 
 
@@ -108,21 +95,17 @@ def country_names() -> frozenset[str]:
     return frozenset(name for name, lines in _lines().items() if lines[0][0] == "C")
 
 
-def spots_of(name: str) -> tuple[Spot, ...]:
-    """Return the places of a name, countries first, then by population; none if the name is not known."""
-    return _spots(fold(name))
-
-
 _SPOTS: Final[dict[str, tuple[Spot, ...]]] = {}
 _SPOTS_LIMIT: Final = 20_000
 
 
-def _spots(folded: str) -> tuple[Spot, ...]:
-    known = _SPOTS.get(folded)
+def spots_of(name: str) -> tuple[Spot, ...]:
+    """Return the places of a name, countries first, then by population; none if the name is not known."""
+    known = _SPOTS.get(name)
     if known is None:
         if len(_SPOTS) >= _SPOTS_LIMIT:
             _SPOTS.clear()
-        known = _SPOTS[folded] = tuple(map(_parse, _find(folded)))
+        known = _SPOTS[name] = tuple(map(_parse, _find(fold(name))))
     return known
 
 
@@ -142,7 +125,8 @@ def _find(folded: str) -> list[str]:
 
 def _parse(line: str) -> Spot:
     kind, country, geonames, latitude, longitude, population = line.split("\t")
-    return Spot(kind, country, int(geonames), float(latitude), float(longitude), int(population))
+    place = Place(country or None, int(geonames), float(latitude), float(longitude))
+    return Spot(kind, country, int(population), place)
 
 
 @cache
@@ -156,8 +140,8 @@ def _lines() -> dict[str, list[str]]:
 
 
 @cache
-def _country_names() -> dict[int, str]:
-    names: dict[int, str] = {}
+def _country_names() -> dict[int | None, str]:
+    names: dict[int | None, str] = {}
     for name in sorted(country_names(), key=lambda name: (len(name), name)):
-        names.setdefault(_spots(name)[0].geonames, name)
+        names.setdefault(_parse(_find(name)[0]).place.geonames, name)
     return names

@@ -41,21 +41,26 @@ class Proclitics:
         self._cuts: dict[int, int] = {}
         wholes = whole_names()
         for piece in board.pieces():
-            name = " ".join(board.folded[piece.first : piece.beyond])
-            if name in wholes:
-                self._cuts[piece.first] = 0
-            elif name[0] in _ALL:
-                cut = _cut_of_known(name, wholes)
-                if cut:
-                    self._cuts[piece.first] = cut
-            folded = board.folded[piece.first]
-            self._count(folded, _SURELY_WHOLE if folded[0] in self._blocked(piece) else 1)
-            if piece.type == "PER" and piece.beyond - piece.first > 1:
+            folded, several = board.folded[piece.first], piece.beyond - piece.first > 1
+            blocked = False
+            if board.entries[piece.first].attachable:
+                name = " ".join(board.folded[piece.first : piece.beyond]) if several else folded
+                if name in wholes:
+                    self._cuts[piece.first] = 0
+                elif several:
+                    cut = _cut_of_known(name, wholes)
+                    if cut:
+                        self._cuts[piece.first] = cut
+                blocked = folded[0] in self._blocked(piece)
+            self._count(folded, _SURELY_WHOLE if blocked else 1)
+            if several and piece.type == "PER":
                 self._count(board.folded[piece.beyond - 1], _SURELY_WHOLE)
 
     def letters(self, piece: Piece) -> int:
         """Return how many normalised letters of the piece's first word are attached proclitics."""
         first = piece.first
+        if not self._board.entries[first].attachable:
+            return 0
         known = self._cuts.get(first)
         if known is None:
             known = self._cuts[first] = self._decide(piece)
@@ -76,7 +81,8 @@ class Proclitics:
 
     def _decide(self, piece: Piece) -> int:
         board, first = self._board, piece.first
-        kinds, cut, _ = board.entries[first]
+        entry = board.entries[first]
+        kinds, cut = entry.kinds, entry.cut
         folded = board.folded[first]
         if kinds & _LEXICAL:
             return 0 if piece.type == "PER" and kinds & lx.STOP else cut
@@ -84,7 +90,11 @@ class Proclitics:
             return cut
         if self._seen.get(folded, 0) >= _SURELY_WHOLE:
             return 0
-        if piece.beyond - first > 2 and board.kinds[first + 1] & lx.LETTER and lx.is_letter(folded[1:]):
+        if (
+            piece.beyond - first > 2
+            and board.entries[first + 1].kinds & lx.LETTER
+            and lx.is_letter(folded[1:])
+        ):
             return int(folded[0] == "و")
         return proclitics(
             folded,
@@ -111,7 +121,7 @@ class Proclitics:
             return "فبلك" if piece.type == "PER" else ""
         if self._board.taken[first - 1] is not None:
             return ""
-        before = self._board.kinds[first - 1]
+        before = self._board.entries[first - 1].kinds
         if before & lx.PREPOSITION or (before & lx.TITLE and piece.type == "PER"):
             return _ALL
         if (before & lx.PLACE_HEAD and not before & lx.DEFINITE) or self._fills_marks(piece):
@@ -123,8 +133,6 @@ class Proclitics:
 
 def _cut_of_known(name: str, wholes: frozenset[str]) -> int:
     """Return how many letters stand before a known name of several words: وأم درمان; 0 if it is none."""
-    if " " not in name:
-        return 0
     for cut in (1, 2):
         rest = name[cut:]
         if rest in wholes and name[:cut] in _BEFORE_KNOWN:
@@ -165,7 +173,7 @@ def proclitics(
     return _likeliest(folded, ways, type_)
 
 
-def _likeliest(folded: str, ways: tuple[tuple[int, str], ...], type_: EntityType) -> int:
+def _likeliest(folded: str, ways: list[tuple[int, str]], type_: EntityType) -> int:
     weight = _MORE if type_ == "LOC" else _MANY_TIMES
     best_cut, best_score = 0, lx.known_name(folded) * weight
     for cut, bare in ways:

@@ -52,67 +52,72 @@ def lay_recognized(board: Board, mentions: list[Mention]) -> None:
         if type_ == "PER" and beyond - first > 1 and _is_announced(board, first, beyond):
             kept = _KEPT_ANNOUNCED
         if confidence >= kept:
-            for one, other in _coordinated(board, first, beyond, type_):
-                piece = _trim(board, one, other, type_, confidence)
-                if piece is not None:
-                    board.lay(piece)
+            begin = first
+            if type_ in {"PER", "LOC"}:
+                for index in range(first + 1, beyond):
+                    if _splits(board, index, type_):
+                        _lay(board, begin, index, type_, confidence)
+                        begin = index
+            _lay(board, begin, beyond, type_, confidence)
 
 
 def _is_announced(board: Board, first: int, beyond: int) -> bool:
     """Tell whether a person stands behind a title, a nationality or its adjective, or between commas."""
     if not first:
         return False
-    before = board.kinds[first - 1]
+    before = board.entries[first - 1].kinds
     if before & lx.DEFINITE and before & (lx.TITLE | lx.NATION | lx.ADJECTIVE | lx.NISBA):
         return True
     surfaces = board.surfaces
     return surfaces[first - 1] in _COMMAS and beyond < len(surfaces) and surfaces[beyond] in _COMMAS
 
 
-def _coordinated(board: Board, first: int, beyond: int, type_: EntityType) -> list[tuple[int, int]]:
-    """Return the parts of a mention of persons or places, split where و joins two of them: بري والسنيورة."""
-    if type_ not in {"PER", "LOC"} or beyond - first < 2:
-        return [(first, beyond)]
-    starts = [first]
-    for index in range(first + 1, beyond):
-        folded = board.folded[index]
-        if board.normals[index] in _SPLITTING:
-            starts.append(index)
-        if folded[0] == "و" and _is_joined(board, index, folded, type_):
-            starts.append(index)
-    return list(zip(starts, [*starts[1:], beyond], strict=True))
-
-
-def _is_joined(board: Board, index: int, folded: str, type_: EntityType) -> bool:
+def _splits(board: Board, index: int, type_: EntityType) -> bool:
+    """Tell whether a mention of persons or places ends before a token: و joins two of them, بري والسنيورة."""
+    entry, folded = board.entries[index], board.folded[index]
+    if board.normals[index] in _SPLITTING:
+        return True
+    if not entry.attachable or not folded.startswith("و"):
+        return False
     if type_ == "LOC":
-        return board.entries[index].cut == 1 and bool(board.kinds[index] & (lx.COUNTRY | lx.PLACE))
+        return entry.cut == 1 and bool(entry.kinds & (lx.COUNTRY | lx.PLACE))
     return lx.known_name(folded[1:]) > _MANY_TIMES * lx.known_name(folded)
+
+
+def _lay(board: Board, first: int, beyond: int, type_: EntityType, confidence: float) -> None:
+    piece = _trim(board, first, beyond, type_, confidence)
+    if piece is not None:
+        board.lay(piece)
 
 
 def _trim(board: Board, first: int, beyond: int, type_: EntityType, confidence: float) -> Piece | None:
     """Return a recogniser's mention without what does not belong at its edges, None if nothing is left."""
-    kinds = board.kinds
-    while first < beyond and not kinds[first]:
+    entries = board.entries
+    while first < beyond and not entries[first].kinds:
         first += 1
-    while first < beyond and not kinds[beyond - 1]:
+    while first < beyond and not entries[beyond - 1].kinds:
         beyond -= 1
     if type_ in {"PER", "ORG"}:
         first, beyond = _without_edges(board, first, beyond)
     if type_ == "PER":
         first = _start_of_person(board, first, beyond - 1)
     elif type_ == "LOC":
-        while first < beyond - 1 and kinds[first] & lx.PLACE_HEAD and not kinds[first] & lx.DEFINITE:
+        while (
+            first < beyond - 1
+            and entries[first].kinds & lx.PLACE_HEAD
+            and not entries[first].kinds & lx.DEFINITE
+        ):
             first += 1
     elif (
         type_ == "ORG"
         and first < beyond - 2
-        and kinds[first] & lx.BODY
+        and entries[first].kinds & lx.BODY
         and disagrees(board, first, beyond - 1)
     ):
         beyond -= 1
     if first >= beyond or _is_no_name(board, first, beyond, type_, confidence):
         return None
-    if beyond - first == 1 and kinds[first] & lx.COUNTRY:
+    if beyond - first == 1 and entries[first].kinds & lx.COUNTRY:
         type_ = "LOC"
     return Piece(first, beyond, type_, confidence)
 
@@ -129,7 +134,8 @@ def _without_edges(board: Board, first: int, beyond: int) -> tuple[int, int]:
 
 
 def _is_no_edge(board: Board, index: int) -> bool:
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     if board.normals[index] in _SPLITTING:
         return True
     if cut or not kinds & _NO_EDGE or board.folded[index] in _EDGES:
@@ -139,40 +145,44 @@ def _is_no_edge(board: Board, index: int) -> bool:
 
 def _is_counted(board: Board, index: int) -> bool:
     """Tell whether a word is a numeral or مرة, but not part of an ordinal like السادس عشر."""
-    return board.folded[index] in _COUNTED and not board.kinds[index - 1] & lx.DEFINITE
+    return board.folded[index] in _COUNTED and not board.entries[index - 1].kinds & lx.DEFINITE
 
 
 def _is_future(board: Board, index: int) -> bool:
     """Tell whether a word is a verb in the future, like سيفتتح."""
     folded = board.folded[index]
     if board.normals[index].startswith(_FIRST_PERSON):
-        return not board.kinds[index] & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
+        return not board.entries[index].kinds & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
     return (
         len(folded) in _VERB_LETTERS
         and folded[0] == "س"
         and folded[1] in _IMPERFECT
-        and not board.kinds[index] & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
+        and not board.entries[index].kinds & (lx.NAME | lx.GIVEN | lx.PLACE | lx.KNOWN)
     )
 
 
 def _start_of_person(board: Board, first: int, last: int) -> int:
     """Return where a person's name begins, behind titles, nationalities and whatever cannot be part of it."""
-    kinds = board.kinds
+    entries = board.entries
     for index in range(first, last):
-        if kinds[index] & lx.NOT_NAME and kinds[index] & lx.DEFINITE and board.folded[index] != "الله":
+        if (
+            entries[index].kinds & lx.NOT_NAME
+            and entries[index].kinds & lx.DEFINITE
+            and board.folded[index] != "الله"
+        ):
             first = index + 1
-    while first < last and kinds[first] & _BEFORE_PERSONS and kinds[first] & lx.DEFINITE:
+    while first < last and entries[first].kinds & _BEFORE_PERSONS and entries[first].kinds & lx.DEFINITE:
         first += 1
     while first < last and board.folded[first] in _BARE_TITLES:
         first += 1
-    if last - first > 1 and board.folded[first + 1] == "بن" and not kinds[first] & _NAMELIKE:
+    if last - first > 1 and board.folded[first + 1] == "بن" and not entries[first].kinds & _NAMELIKE:
         first += 1
     return first
 
 
 def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType, confidence: float) -> bool:
     """Tell whether words are a currency, a nationality, a lone generic word or a definite adjective."""
-    kinds = board.kinds[first]
+    kinds = board.entries[first].kinds
     definite = kinds & lx.DEFINITE
     if beyond - first == 1:
         if kinds & lx.STOP or (kinds & _GENERIC and not definite):
@@ -181,12 +191,12 @@ def _is_no_name(board: Board, first: int, beyond: int, type_: EntityType, confid
             return True
     elif (type_ == "PER" and definite and board.entries[first].cut) or _runs_over(board, first, beyond):
         return True
-    return all(one & _NO_NAME for one in board.kinds[first:beyond])
+    return all(board.entries[index].kinds & _NO_NAME for index in range(first, beyond))
 
 
 def _is_common(board: Board, index: int) -> bool:
     """Tell whether an Arabic word is a common one, or has the form of a verb in the imperfect and is no name."""
-    kinds = board.kinds[index]
+    kinds = board.entries[index].kinds
     if not kinds & lx.ARABIC:
         return False
     return not kinds & lx.RARE or (board.folded[index][0] == "ي" and not kinds & lx.NAME)
@@ -195,6 +205,6 @@ def _is_common(board: Board, index: int) -> bool:
 def _runs_over(board: Board, first: int, beyond: int) -> bool:
     """Tell whether a preposition other than في and من stands inside: then no name does."""
     return any(
-        board.kinds[index] & lx.PREPOSITION and board.folded[index] not in _INSIDE_NAMES
+        board.entries[index].kinds & lx.PREPOSITION and board.folded[index] not in _INSIDE_NAMES
         for index in range(first + 1, beyond)
     )

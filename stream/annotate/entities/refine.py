@@ -69,6 +69,7 @@ def refine_mentions(document: Document) -> None:
 
 def _mention(board: Board, piece: Piece, proclitics: Proclitics) -> Mention:
     start = board.starts[piece.first]
-    if board.kinds[piece.first] & lx.ARABIC:
+    if board.entries[piece.first].kinds & lx.ARABIC:
         start += proclitics.code_points(piece)
-    return Mention(start, board.ends[piece.beyond - 1], piece.type, piece.confidence)
+    # a NamedTuple's own constructor is Python, which takes eight times as long
+    return tuple.__new__(Mention, (start, board.ends[piece.beyond - 1], piece.type, piece.confidence))

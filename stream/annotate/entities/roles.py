@@ -5,11 +5,11 @@ Behind the name a role counts only in apposition: after a comma or directly, and
 """
 
 from bisect import bisect_left, bisect_right
-from enum import Enum, auto
 from typing import Final
 
 from stream.annotate.document import Document, Entity, Mention, Span
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.entries import entry as entry_of
 from stream.annotate.entities.people import OFFICES
 from stream.annotate.entities.words import folded_list
 from stream.annotate.text import fold
@@ -24,13 +24,11 @@ _INDEFINITE: Final = folded_list("عام شرف تنفيذي أول سابق ف�
 _LINKED: Final = ("ل", "ب")
 
 
-class _Part(Enum):
-    """What a word is to a role: an office that can begin it, a courtesy, a link, or nothing."""
-
-    OFFICE = auto()
-    COURTESY = auto()
-    LINK = auto()
-    NONE = auto()
+# What a word is to a role: an office that can begin it, a courtesy, a link, or nothing.
+_OFFICE: Final = 1
+_COURTESY: Final = 2
+_LINK: Final = 3
+_NONE: Final = 0
 
 
 def find_roles(document: Document) -> None:
@@ -76,30 +74,31 @@ class _Reader:
         first, last = -1, -1
         for index in range(name - 1, max(sentence, name - _BACK_AT_MOST) - 1, -1):
             part = self._part(index)
-            if part is _Part.NONE:
+            if part == _NONE:
                 break
-            if part is _Part.OFFICE:
+            if part == _OFFICE:
                 first = index
-            if part is not _Part.COURTESY:
+            if part != _COURTESY:
                 last = max(last, index)
-            if part is not _Part.LINK and lx.entry(self._folded[index]).cut:
+            if part != _LINK and entry_of(self._folded[index]).cut:
                 break
         if first < 0 or self._folded[first].startswith(("لل", "ولل", "فلل")):
             return None  # in لل the ال is one with the preposition; another mention will show the role whole
-        cut = lx.entry(self._folded[first]).cut
+        cut = entry_of(self._folded[first]).cut
         return Span(self._starts[first] + cut, self._ends[last])
 
-    def _part(self, index: int) -> _Part:
+    def _part(self, index: int) -> int:
         """Return what a token before a name is to a role that ends there."""
-        kinds, cut, bare = lx.entry(self._folded[index])
+        entry = entry_of(self._folded[index])
+        kinds, cut, bare = entry.kinds, entry.cut, entry.bare
         held = self._mention_at(self._starts[index], self._ends[index])
         if held is not None:
-            return _Part.NONE if held.type == "PER" else _Part.LINK
+            return _NONE if held.type == "PER" else _LINK
         if bare in _OFFICES:
-            return _Part.OFFICE
+            return _OFFICE
         if kinds & lx.HONORIFIC:
-            return _Part.COURTESY
-        return _Part.LINK if self._leads_on(index, kinds, cut) else _Part.NONE
+            return _COURTESY
+        return _LINK if self._leads_on(index, kinds, cut) else _NONE
 
     def _leads_on(self, index: int, kinds: int, cut: int) -> bool:
         """Tell whether a word can stand inside a role: a definite noun or adjective, or what links them."""
@@ -117,16 +116,17 @@ class _Reader:
         count = len(self._starts)
         if index < count and self._surfaces[index] in "،,":
             index += 1
-        if index >= count or lx.entry(self._folded[index]).bare not in _OFFICES:
+        if index >= count or entry_of(self._folded[index]).bare not in _OFFICES:
             return None
-        if lx.entry(self._folded[index]).cut or self._mention_at(self._starts[index], self._ends[index]):
+        if entry_of(self._folded[index]).cut or self._mention_at(self._starts[index], self._ends[index]):
             return None
         first = last = index
         index += 1
         sentence = bisect_right(self._sentences, first)
         limit = self._sentences[sentence] if sentence < len(self._sentences) else count
         while index < min(limit, first + _ON_AT_MOST):
-            kinds, cut, bare = lx.entry(self._folded[index])
+            entry = entry_of(self._folded[index])
+            kinds, cut, bare = entry.kinds, entry.cut, entry.bare
             held = self._mention_at(self._starts[index], self._ends[index])
             if held is not None and held.type == "PER":
                 break

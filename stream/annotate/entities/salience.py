@@ -39,13 +39,13 @@ def rate_salience(document: Document) -> None:
 
 def _salience(document: Document, entity: Entity, most: float, quotes: int) -> float:
     body_start = document.body_start
-    in_headline = entity.mentions[0].start < body_start
-    in_body = next(
-        (mention.start - body_start for mention in entity.mentions if mention.start >= body_start), None
-    )
-    early = 1.0 if in_body is None else 1.0 - in_body / max(1, len(document.body))
+    early = 1.0
+    for mention in entity.mentions:
+        if mention.start >= body_start:
+            early = 1.0 - (mention.start - body_start) / max(1, len(document.body))
+            break
     score = (
-        _HEADLINE * in_headline
+        (_HEADLINE if entity.mentions[0].start < body_start else 0.0)
         + _EARLY * early
         + _FREQUENT * log2(1 + len(entity.mentions)) / most
         + _QUOTED * quotes / (quotes + 1)

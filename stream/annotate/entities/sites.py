@@ -28,7 +28,7 @@ def site(board: Board, index: int, limit: int) -> Found | None:
     if not found.told:
         return None
     after = adjectives(board, found.end, limit)
-    if board.kinds[index] & lx.PLACE_HEAD:
+    if board.entries[index].kinds & lx.PLACE_HEAD:
         return _city_of_science(board, after, limit) if found.told & lx.ROYAL else None
     if found.told & lx.PHRASE:
         return after, "LOC", LIKELY

@@ -1,10 +1,10 @@
 """What is a name once is one wherever it stands in the article, and so is the family name of a person."""
 
-from functools import lru_cache
 from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.entries import tail_of
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.proclitics import Proclitics
 from stream.annotate.entities.words import STORMS
@@ -13,9 +13,23 @@ _SPREAD: Final = 0.5
 _CONFIDENCE: Final = 0.8
 _NEVER: Final = lx.STOP | lx.ADJECTIVE | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.PORTFOLIO
 
-_PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+_TWO_ATTACHED: Final = ("وب", "ول", "فب", "فل")
+_BEFORE_ARTICLE: Final = ("ولل", "فلل")
+_SHORTEST_WITH_PROCLITICS: Final = 3
 
-Form = tuple[tuple[str, ...], EntityType]
+
+class _Name:
+    """The words behind the first of a name of the article, and its type."""
+
+    __slots__ = ("rest", "type")
+
+    def __init__(self, rest: list[str], type_: EntityType) -> None:
+        self.rest = rest
+        self.type: EntityType = type_
+
+
+_Names = dict[str, list[_Name]]
+"""The names of an article by their first word, the longest first."""
 
 
 def spread(board: Board, proclitics: Proclitics) -> None:
@@ -23,41 +37,61 @@ def spread(board: Board, proclitics: Proclitics) -> None:
     names = _names(board, proclitics)
     if not names:
         return
-    folded = board.folded
-    heads: dict[str, str] = {}
+    tails = 0
     for head in names:
-        heads.update(_written_forms(head))
-    for index in [index for index, word in enumerate(folded) if word in heads]:
-        _lay_first(board, index, names[heads[folded[index]]])
+        tails |= tail_of(head)
+    folded = board.folded
+    for index, entry in enumerate(board.entries):
+        if entry.tail & tails:
+            begun = names.get(head_of(folded[index], names) if entry.attachable else folded[index])
+            if begun is not None:
+                _lay_first(board, index, begun)
 
 
-@lru_cache(maxsize=20_000)
-def _written_forms(head: str) -> dict[str, str]:
-    """Return the head by the forms that it can have in the text, with proclitics attached or without."""
-    if len(head) < 3:
-        return {head: head}
-    forms = [prefix + head for prefix in _PREFIXES]
-    if head.startswith("ال"):
-        forms += ["لل" + head[2:], "ولل" + head[2:], "فلل" + head[2:]]
-    return dict.fromkeys(forms, head)
+def head_of(word: str, names: _Names) -> str:
+    """Return the first word of a name of which a word is a form, with proclitics or without; if none, the word.
+
+    If it is a form of several, the one of them that was laid last counts.
+    """
+    found = _later(word, word[1:], names)
+    if word.startswith(_TWO_ATTACHED):
+        found = _later(found, word[2:], names)
+    if word.startswith("لل"):
+        found = _later(found, "ال" + word[2:], names)
+    elif word.startswith(_BEFORE_ARTICLE):
+        found = _later(found, "ال" + word[3:], names)
+    return found
 
 
-def _lay_first(board: Board, index: int, forms: list[Form]) -> None:
+def _later(found: str, head: str, names: _Names) -> str:
+    """Return a first word of a name instead of one found before, if that begins none or one laid earlier."""
+    if head not in names or len(head) < _SHORTEST_WITH_PROCLITICS:
+        return found
+    if found not in names:
+        return head
+    heads = list(names)
+    return head if heads.index(head) > heads.index(found) else found
+
+
+def _lay_first(board: Board, index: int, names: list[_Name]) -> None:
     """Lay the longest of the names that may begin at a token, if one does."""
     held = board.taken[index]
-    if held is not None and (held.first < index or held.beyond - index >= len(forms[0][0])):
+    if held is not None and (held.first < index or held.beyond - index > len(names[0].rest)):
         return
-    for form, type_ in forms:
-        end = index + len(form)
-        if tuple(board.folded[index + 1 : end]) == form[1:] and _gives_way(board, index, end, type_):
-            if len(form) > 1 or not board.kinds[index] & _NEVER:
-                board.lay(Piece(index, end, type_, _CONFIDENCE))
+    for name in names:
+        rest = name.rest
+        end = index + 1 + len(rest)
+        if (not rest or board.folded[index + 1 : end] == rest) and _gives_way(board, index, end, name.type):
+            if rest or not board.entries[index].kinds & _NEVER:
+                board.lay(Piece(index, end, name.type, _CONFIDENCE))
             return
 
 
 def _gives_way(board: Board, first: int, beyond: int, type_: EntityType) -> bool:
     """Tell whether a name may be laid here: on free tokens, and over shorter parts of the same type."""
-    for held in board.taken[first:beyond]:
+    taken = board.taken
+    for index in range(first, beyond):
+        held = taken[index]
         if held is not None and (
             held.type != type_
             or held.first < first
@@ -68,30 +102,41 @@ def _gives_way(board: Board, first: int, beyond: int, type_: EntityType) -> bool
     return True
 
 
-def _names(board: Board, proclitics: Proclitics) -> dict[str, list[Form]]:
-    """Return the names laid so far by their first word, longest first; family names alone are names, too."""
-    names: dict[str, list[Form]] = {}
+def _names(board: Board, proclitics: Proclitics) -> _Names:
+    """Return the names laid so far; family names alone are names, too, and storms without their generic word."""
+    names: _Names = {}
+    folded, entries = board.folded, board.entries
     for piece in board.pieces():
-        if piece.confidence >= _SPREAD:
-            for form in _forms(board, piece, proclitics):
-                known = names.setdefault(form[0][0], [])
-                if form not in known:
-                    known.append(form)
-    for forms in names.values():
-        if len(forms) > 1:
-            forms.sort(key=lambda form: -len(form[0]))
+        if piece.confidence < _SPREAD:
+            continue
+        first, last, type_ = piece.first, piece.beyond - 1, piece.type
+        head, cut = folded[first], proclitics.letters(piece)
+        if cut:
+            head = "ا" + head[cut:] if head[cut - 1 : cut + 1] == "لل" else head[cut:]
+        if first == last:
+            if type_ == "PER" or not entries[first].kinds & _NEVER:
+                _add(names, head, [], type_)
+            continue
+        rest = folded[first + 1 : last + 1]
+        _add(names, head, rest, type_)
+        if type_ == "PER" and len(rest[-1]) > 2 and not entries[last].kinds & _NEVER:
+            _add(names, rest[-1], [], "PER")
+        if head in STORMS:
+            _add(names, rest[0], rest[1:], type_)
     return names
 
 
-def _forms(board: Board, piece: Piece, proclitics: Proclitics) -> list[Form]:
-    first, *rest = board.folded[piece.first : piece.beyond]
-    cut = proclitics.letters(piece)
-    head = "ا" + first[cut:] if cut and first[cut - 1 : cut + 1] == "لل" else first[cut:]
-    if not rest and piece.type != "PER" and board.kinds[piece.first] & _NEVER:
-        return []
-    forms: list[Form] = [((head, *rest), piece.type)]
-    if piece.type == "PER" and rest and len(rest[-1]) > 2 and not board.kinds[piece.beyond - 1] & _NEVER:
-        forms.append(((rest[-1],), "PER"))
-    if rest and head in STORMS:
-        forms.append((tuple(rest), piece.type))
-    return forms
+def _add(names: _Names, head: str, rest: list[str], type_: EntityType) -> None:
+    """Add a name unless it is there, behind those that are as long."""
+    known = names.get(head)
+    if known is None:
+        names[head] = [_Name(rest, type_)]
+        return
+    place = 0
+    for name in known:
+        if len(name.rest) < len(rest):
+            break
+        if name.type == type_ and name.rest == rest:
+            return
+        place += 1
+    known.insert(place, _Name(rest, type_))

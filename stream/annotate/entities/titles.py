@@ -54,18 +54,21 @@ def _closing(board: Board, opening: int) -> int:
     for index in range(opening + 1, limit):
         if surfaces[index] in _CLOSING:
             return index if index > opening + 1 else 0
-        if (not board.kinds[index] and not surfaces[index][0].isdigit()) or board.folded[index] in _SPEAKING:
+        if (not board.entries[index].kinds and not surfaces[index][0].isdigit()) or board.folded[
+            index
+        ] in _SPEAKING:
             return 0
     return 0
 
 
 def _is_introduced(board: Board, opening: int) -> bool:
     """Tell whether a work is named shortly before a mark, or عن of a prize right before it."""
-    folded, kinds = board.folded, board.kinds
+    folded, entries = board.folded, board.entries
     for index in range(opening - 1, max(-1, opening - 1 - _BETWEEN_AT_MOST), -1):
-        if not kinds[index] or kinds[index] & lx.SPEECH:
+        kinds = entries[index].kinds
+        if not kinds or kinds & lx.SPEECH:
             break
-        if folded[index] in _WORKS or board.entries[index].bare in _WORKS:
+        if folded[index] in _WORKS or entries[index].bare in _WORKS:
             return True
     if opening and folded[opening - 1] == _FOR:
         first = max(0, opening - _SENTENCE_BEFORE)

@@ -42,11 +42,12 @@ def _widen_foreign(board: Board, piece: Piece) -> None:
     if piece.beyond - piece.first > 1 or not piece.first:
         return
     apart = board.surfaces[piece.first - 1] in _COMMAS and board.surfaces[index + 1 : index + 2] in _APART
-    if not apart and not board.kinds[piece.first - 1] & _ANNOUNCING:
+    if not apart and not board.entries[piece.first - 1].kinds & _ANNOUNCING:
         return
-    if index >= len(board.kinds) or board.taken[index] is not None or not is_end(board, index + 1):
+    if index >= len(board.entries) or board.taken[index] is not None or not is_end(board, index + 1):
         return
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     folded, surface = board.folded[index], board.surfaces[index]
     if (
         not kinds & lx.RARE
@@ -74,7 +75,7 @@ def _join_family(board: Board) -> None:
     """Join two names with الحاج or the like between them: it is part of a family name, نبيل الحاج ناصر."""
     for piece in board.pieces():
         index = piece.beyond
-        if piece.type == "PER" and index + 1 < len(board.kinds) and board.folded[index] in _IN_FAMILIES:
+        if piece.type == "PER" and index + 1 < len(board.entries) and board.folded[index] in _IN_FAMILIES:
             after = board.taken[index + 1]
             if board.taken[index] is None and after is not None and after.type == "PER":
                 lay_person(board, piece.first, after.beyond, piece.confidence)
@@ -92,7 +93,8 @@ def _lead_twice(board: Board) -> None:
             or board.taken[first] is not None
         ):
             continue
-        kinds, cut, _ = board.entries[first]
+        entry = board.entries[first]
+        kinds, cut = entry.kinds, entry.cut
         if kinds & lx.RARE and not cut and kinds & lx.ARABIC and not kinds & (NO_NAMES | lx.DEFINITE):
             leads.setdefault((board.folded[first], board.folded[piece.first]), []).append(piece)
     for pieces in leads.values():
@@ -110,7 +112,7 @@ def _widen(board: Board, piece: Piece) -> None:
     count = len(board.entries)
     beyond = _behind_particles(board, beyond, count)
     while beyond < count and board.ends[beyond - 1] + 1 == board.starts[beyond]:
-        alone = beyond - first == 1 and bool(board.kinds[first] & lx.GIVEN)
+        alone = beyond - first == 1 and bool(board.entries[first].kinds & lx.GIVEN)
         if not (follows(board, beyond) or (alone and is_name(board, beyond) and _is_rare(board, beyond))):
             break
         beyond += 1
@@ -129,7 +131,8 @@ def _behind_particles(board: Board, beyond: int, count: int) -> int:
         index += 1
     if index >= count or board.starts[index] != board.ends[index - 1] + 1:
         return beyond
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     held = board.taken[index]
     if held is not None:
         return held.beyond if held.type == "PER" and held.first == index else beyond
@@ -144,7 +147,8 @@ def _is_particle(board: Board, index: int) -> bool:
 
 def _can_be_given(board: Board, index: int) -> bool:
     """Tell whether a free token before بن is a given name."""
-    kinds, cut, _ = board.entries[index]
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
     if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
         return False
     return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= SOMETIMES
@@ -152,15 +156,20 @@ def _can_be_given(board: Board, index: int) -> bool:
 
 def _is_rare(board: Board, index: int) -> bool:
     folded = board.folded[index]
-    return bool(board.kinds[index] & lx.RARE) and folded[0] not in VERBAL + "م" and folded[-1] not in "اه"
+    return (
+        bool(board.entries[index].kinds & lx.RARE)
+        and folded[0] not in VERBAL + "م"
+        and folded[-1] not in "اه"
+    )
 
 
 def _leads_into(board: Board, index: int) -> bool:
     """Tell whether the free token before a person's name is a given name."""
     if board.taken[index] is not None or board.ends[index] + 1 != board.starts[index + 1]:
         return False
-    kinds, cut, _ = board.entries[index]
-    before = board.kinds[index - 1] if index else 0
+    entry = board.entries[index]
+    kinds, cut = entry.kinds, entry.cut
+    before = board.entries[index - 1].kinds if index else 0
     announced = not before or bool(before & (lx.TITLE | lx.SPEECH | lx.NATION))
     if cut:
         return False

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.annotate.document import Document, Mention
-from stream.annotate.entities.linking import entity_id, link_entities
+from stream.annotate.entities.linking import link_entities
+from stream.annotate.entities.naming import entity_id
 from tests.annotate.entities.marked import read_marked
 
 SAME = [

@@ -1,0 +1,145 @@
+"""What a single word tells: its kinds, and where its attached proclitics end. Answers are kept for each word type."""
+
+from typing import Final
+
+from stream.annotate.entities import lexicon as lx
+
+_ENDINGS: Final = frozenset(
+    {"ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا"}
+)
+_LAST_OF_ENDINGS: Final = tuple(sorted({ending[-1] for ending in _ENDINGS}))
+_LONGEST_ENDING: Final = 3
+_SOMETIMES: Final = 5
+
+
+class Entry:
+    """A word type, with what the rules ask of each token of it.
+
+    kinds: Its kinds, in bits.
+    cut: Letters of surely attached proclitics.
+    bare: Its folded form without them.
+    opens: Whether it is a mark behind which a name may stand.
+    attachable: Whether its first letter can be an attached proclitic: و ف ب ل ك.
+    tail: One bit that tells its last letters, see `tail_of`.
+    """
+
+    __slots__ = ("attachable", "bare", "cut", "kinds", "opens", "tail")
+
+    def __init__(self, folded: str, kinds: int, cut: int, bare: str) -> None:
+        self.kinds = kinds
+        self.cut = cut
+        self.bare = bare
+        self.opens = folded in lx.OPENING_MARKS
+        self.attachable = folded[:1] in _ATTACHABLE
+        self.tail = tail_of(folded)
+
+
+def tail_of(folded: str) -> int:
+    """Return one of 61 bits that tells the last two letters of a folded word, so that few words share one.
+
+    Proclitics attached do not change it, unless the word has one letter only.
+    """
+    if not folded:
+        return 1
+    last = ord(folded[-1])
+    return 1 << (last * 31 + ord(folded[-2]) if len(folded) > 1 else last) % 61
+
+
+_ATTACHABLE: Final = frozenset("وفبلك")
+_ENTRIES_KEPT: Final = 100_000
+_ENTRIES: Final[dict[str, Entry]] = {}
+
+
+def entry(folded: str) -> Entry:
+    """Return the entry of a folded word. It is made when first asked for; at most 100,000 are kept."""
+    found = _ENTRIES.get(folded)
+    return _make(folded) if found is None else found
+
+
+def entries(words: list[str]) -> list[Entry]:
+    """Return the entries of folded words."""
+    kept = _ENTRIES
+    found = []
+    for one in words:
+        known = kept.get(one)
+        found.append(_make(one) if known is None else known)
+    return found
+
+
+def _make(folded: str) -> Entry:
+    if len(_ENTRIES) >= _ENTRIES_KEPT:
+        _ENTRIES.clear()
+    listed = lx.lists()
+    kinds, cut, bare = _look_up(folded, listed)
+    if folded in listed.known:
+        kinds |= lx.KNOWN
+    if folded in listed.agencies:
+        kinds |= lx.AGENCY
+    if bare in listed.divisions or folded in listed.divisions:
+        kinds |= lx.DIVISION
+    made = _ENTRIES[folded] = Entry(folded, kinds, cut, bare)
+    return made
+
+
+def _look_up(folded: str, listed: lx.Lists) -> tuple[int, int, str]:
+    """Return the kinds of a word as far as they show in its reading, how many letters that cuts, and what it leaves."""
+    ways = lx.readings(folded)
+    for cut, bare in ways:
+        found = listed.kinds.get(bare)
+        if found is None and bare.startswith("ال") and len(bare) > 4:
+            found = listed.kinds.get(bare[2:], 0) & lx.PORTFOLIO or None
+        if found is not None:
+            return found | _shape(bare) | (lx.GIVEN if listed.gender(bare) else 0), cut, bare
+    if not folded[:1].isalpha():
+        return _shape(folded), 0, folded
+    nature = _nature(folded, ways, listed)
+    for cut, bare in ways:
+        if len(bare) > 2 and bare in listed.places:
+            return _shape(bare) | nature | lx.PLACE, cut, bare
+    for cut, bare in ways:
+        if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not listed.known_name(folded)):
+            return _shape(bare) | nature, cut, bare
+    return _shape(folded) | nature, 0, folded
+
+
+def _nature(folded: str, ways: list[tuple[int, str]], listed: lx.Lists) -> int:
+    """Return whether a word is rare, a name, a given name, in bits."""
+    nature = lx.RARE
+    for cut, bare in ways:
+        if _is_common(bare, cut, listed.common):
+            nature = 0
+            break
+    if listed.known_name(folded) >= _SOMETIMES:
+        nature |= lx.NAME
+    if listed.gender(folded):
+        nature |= lx.GIVEN
+    return nature
+
+
+def _is_common(bare: str, cut: int, common: frozenset[str]) -> bool:
+    """Tell whether what is left of a word is common, without ال and an ending of inflection or a pronoun."""
+    stem = bare.removeprefix("ال")
+    if bare in common or (stem in common and len(stem) > (2 if cut else 1)):
+        return True
+    if not stem.endswith(_LAST_OF_ENDINGS):
+        return False
+    for length in range(1, min(_LONGEST_ENDING, len(stem) - 3) + 1):
+        if stem[-length:] in _ENDINGS and stem[:-length] in common:
+            return True
+    return False
+
+
+def _shape(bare: str) -> int:
+    first = bare[:1]
+    if not first.isalpha():
+        return lx.HASH if first == "#" else 0
+    if bare == "ل":
+        return lx.ARABIC | lx.TO
+    if not "\u0600" <= first <= "\u06ff":
+        return lx.OTHER_SCRIPT
+    shape = lx.ARABIC
+    if bare.startswith("ال") and len(bare) > 3:
+        shape |= lx.DEFINITE
+        if bare.endswith(("يه", "ي", "يين")) and len(bare) > 5:
+            shape |= lx.NISBA
+    return shape
