@@ -20,6 +20,7 @@ enum {
     DIGIT = 64,
     SEPARATOR = 128, /* what joins two digits */
     SPACE = 256,
+    PLAIN = 512,     /* a letter of the Arabic script that neither form changes */
 };
 
 enum { CLASSES = 65536, FIRST_SLOTS = 1024 };
@@ -31,7 +32,7 @@ typedef struct {
 
 typedef struct {
     PyObject_HEAD
-    PyObject *forms; /* called with a surface that is not kept yet, returns (normal, folded) */
+    PyObject *forms; /* called with a surface that is not kept yet nor PLAIN, returns (normal, folded) */
     Py_ssize_t limit, used, slots;
     Word *words; /* open addressing, linear probing; half of the slots stay free */
     uint16_t classes[CLASSES];
@@ -155,20 +156,33 @@ static int grow(Tokenizer *self)
     return 0;
 }
 
+/* Ask for the forms of a word; most words are their own. */
+static int find_forms(const Tokenizer *self, PyObject *surface, PyObject **normal, PyObject **folded)
+{
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(surface);
+    if (run(self, (int)PyUnicode_KIND(surface), PyUnicode_DATA(surface), length, 0, PLAIN) == length) {
+        *normal = Py_NewRef(surface);
+        *folded = Py_NewRef(surface);
+        return 0;
+    }
+    PyObject *forms = PyObject_CallOneArg(self->forms, surface);
+    const int ok = forms && PyArg_ParseTuple(forms, "UU:forms", normal, folded);
+    if (ok) {
+        Py_INCREF(*normal);
+        Py_INCREF(*folded);
+    }
+    Py_XDECREF(forms);
+    return ok ? 0 : -1;
+}
+
 /* Learn the word at these bounds of a text. */
 static int learn(Tokenizer *self, PyObject *text, uint64_t hash, Bounds bounds)
 {
-    PyObject *surface = PyUnicode_Substring(text, bounds.start, bounds.end);
-    PyObject *forms = surface ? PyObject_CallOneArg(self->forms, surface) : NULL;
-    PyObject *normal = NULL, *folded = NULL;
-    if (!forms || !PyArg_ParseTuple(forms, "UU:forms", &normal, &folded)) {
+    PyObject *surface = PyUnicode_Substring(text, bounds.start, bounds.end), *normal, *folded;
+    if (!surface || find_forms(self, surface, &normal, &folded) < 0) {
         Py_XDECREF(surface);
-        Py_XDECREF(forms);
         return -1;
     }
-    Py_INCREF(normal);
-    Py_INCREF(folded);
-    Py_DECREF(forms);
     if (self->used >= self->limit)
         forget(self);
     if (2 * self->used >= self->slots && grow(self) < 0) {

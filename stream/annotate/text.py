@@ -39,7 +39,8 @@ _DELETE: Final = re.compile(f"[{_MARK}{_INVISIBLE}]")
 _PRESENTATION: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _VARIANT: Final = "کگیېےھہۀۃ"
 _VARIANTS: Final = str.maketrans(_VARIANT, "ككيييهههة")
-_FOLD: Final = tuple(zip("أإآٱىة", "اااايه", strict=True))
+_FOLDS: Final = "أإآٱىة"
+_FOLD: Final = tuple(zip(_FOLDS, "اااايه", strict=True))
 _CHANGED: Final = re.compile(f"[{_MARK}{_INVISIBLE}{_VARIANT}\ufb50-\ufdff\ufe70-\ufefc]")
 
 _CLOSERS: Final = "\"'”“»›’)\\]"
@@ -124,7 +125,7 @@ def class_table() -> bytes:
     table = array("H", bytes(2 * len(letters)))
     classes = (
         f"[{_ARABIC}]", f"[{_MARK}]", f"[{_INVISIBLE}]", _OTHER_LETTER, _OTHER_INNER, _JOINER, r"\d", _SEPARATOR,
-        r"\s",
+        r"\s", f"(?!{_CHANGED.pattern}|[{_FOLDS}])[{_ARABIC}]",
     )  # fmt: skip
     for number, pattern in enumerate(classes):
         for match in re.finditer(f"(?:{pattern})+", letters):

@@ -66,6 +66,16 @@ def test_c_and_python_find_the_same_tokens(text: str) -> None:
     assert tokenize(text) == tokenize(text, compiled=False)
 
 
+def test_plain_letters_are_their_own_forms() -> None:
+    """The tokeniser in C takes a word of letters of the last class as its own normal and folded form."""
+    classes = memoryview(class_table()).cast("H")
+    plain = [chr(letter) for letter in range(len(classes)) if classes[letter] & 512]
+    assert set("ابتثجحخدذرزسشصضطظعغفقكلمنهوي") < set(plain)
+    assert "أ" not in plain
+    assert all(word(letter) == (letter, letter) for letter in plain)
+    assert word("".join(plain)) == ("".join(plain), "".join(plain))
+
+
 def test_a_tokeniser_that_forgets_goes_on() -> None:
     """However few word types are kept, all tokens come with their forms, and a bad one raises the word's error."""
     tokens = pytest.importorskip("stream.annotate._tokens", reason="the tokeniser is not compiled here")
@@ -74,7 +84,7 @@ def test_a_tokeniser_that_forgets_goes_on() -> None:
     with pytest.raises(ValueError, match="65,536"):
         tokens.Tokenizer(word, b"", 2)
     with pytest.raises(ZeroDivisionError):
-        tokens.Tokenizer(lambda _: 1 / 0, class_table(), 2).tokenize("قال")
+        tokens.Tokenizer(lambda _: 1 / 0, class_table(), 2).tokenize("إن")
     with pytest.raises(TypeError, match="a str, not bytes"):
         few.tokenize(b"")
 

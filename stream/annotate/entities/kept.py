@@ -17,6 +17,12 @@ from stream.annotate.entities.wordtypes import LETTERS_OUTSIDE, number_free
 _Item = TypeVar("_Item", bound=np.generic)
 _FIRST_ROOM: Final = 1024
 
+PRODUCTS_KEPT: Final = 4096
+"""Word types whose products are kept: the first of a generation, so most of the frequent ones are among them.
+
+Each takes 2 kB, so more of them would come from memory, which takes as long as making them anew.
+"""
+
 
 class _Generation:
     """Word types by their rows in parallel arrays; row 0 stands for none."""
@@ -55,6 +61,7 @@ class KeptTypes:
         self._most = most // 2
         self._young = _Generation(network.size)
         self._old = _Generation(network.size)
+        self._products = network.window.room_for_products(PRODUCTS_KEPT)
 
     def __len__(self) -> int:
         """Return how many word types are kept, those of both generations counted twice."""
@@ -64,6 +71,11 @@ class KeptTypes:
     def vectors(self) -> Small:
         """The vectors of word types, by the rows that `find` returned last."""
         return self._young.vectors
+
+    @property
+    def products(self) -> Numbers:
+        """What `Window.fill_products` made of the first of them."""
+        return self._products[: len(self._young.rows) + 1]
 
     def cuts(self, rows: Numbers) -> Small:
         """Return how many first letters of the types in these rows are attached proclitics."""
@@ -100,6 +112,7 @@ class KeptTypes:
             young.heads[to] = old.heads[rows]
             young.seconds[to] = old.seconds[rows]
             young.cuts[to] = old.cuts[rows]
+            self._fill_products(to)
         new = [word for word in missing if word not in old.rows]
         if new:
             self._work_out(new)
@@ -114,6 +127,14 @@ class KeptTypes:
         young.heads[to] = [phrases.head(stem) for stem in stems]
         young.seconds[to] = [phrases.second(word) for word in words]
         young.cuts[to] = [LETTERS_OUTSIDE[proclitic] for proclitic in proclitics]
+        self._fill_products(to)
+
+    def _fill_products(self, rows: slice) -> None:
+        first, beyond = rows.start, min(rows.stop, len(self._products))
+        if first < beyond:
+            self._network.window.fill_products(
+                self._young.vectors[first:beyond], self._products[first:beyond]
+            )
 
 
 def _grown(array: NDArray[_Item], room: int) -> NDArray[_Item]:

@@ -135,7 +135,8 @@ class NetworkRecognizer:
             sentences = np.repeat(np.arange(len(sizes)), sizes)
             marked, kinds = self._network.phrases.marks(words, zip(begins, heads, strict=True), sentences)
             marks[marked] = kinds
-        scores = self._network.window.scores(self._types.vectors, rows, marks, sizes)
+        types = self._types
+        scores = self._network.window.scores(types.vectors, rows, marks, sizes, types.products)
         return rows, decode(scores, self._network.transitions, sizes)
 
     def _calibrated(self, chances: NDArray[np.float64]) -> NDArray[np.float64]:

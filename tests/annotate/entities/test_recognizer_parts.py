@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from stream.annotate.document import Document
 from stream.annotate.entities.decode import CERTAIN, LABELS, Floats, decode
+from stream.annotate.entities.kept import PRODUCTS_KEPT
 from stream.annotate.entities.listed import Phrases
 from stream.annotate.entities.model import NetworkRecognizer
 from stream.annotate.entities.registry import load
@@ -25,6 +26,7 @@ from stream.annotate.entities.wordtypes import (
     shape,
 )
 
+_LETTERS = str.maketrans("0123456789abcdef", "ابتثجحخدذرزسشصضط")
 WORDS = {"لبنان": 8.0, "وليد": 6.0, "ليد": 2.0, "الرياض": 9.0, "كتاب": 7.0, "بكتاب": 2.0, "وكتاب": 3.0}
 
 
@@ -188,6 +190,18 @@ def test_word_types_are_forgotten_at_the_limit(
         trained.recognize([many])
         assert few.mentions == many.mentions
         assert len(fresh._types) <= 20
+
+
+def test_types_without_kept_products(trained: NetworkRecognizer) -> None:
+    """A sentence is read the same, whether its types came before or after those whose products are kept."""
+    words = ["قال", "كوفي", "عنان", "في", "جنيف", "إن", "الوضع", "صعب"]
+    early, late = (NetworkRecognizer(trained._network) for _ in range(2))
+    expected = early.label(words, [len(words)])
+    late.label(
+        [f"كلمه{number:x}".translate(_LETTERS) for number in range(PRODUCTS_KEPT - 4)], [PRODUCTS_KEPT - 4]
+    )
+    for _ in range(2):
+        assert late.label(words, [len(words)]) == expected
 
 
 @pytest.mark.parametrize(
