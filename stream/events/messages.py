@@ -11,8 +11,8 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 import orjson
 
-from stream.events.articles import Withdrawal
-from stream.events.enriched import ArticleId, ArticleReference, Enriched, Withdrawn
+from stream.events.articles import Article, Withdrawal
+from stream.events.enriched import ArticleId, ArticleReference, Enriched, Quote, Withdrawn
 
 Channel = Literal["enriched", "entities", "quotes"]
 Header = tuple[str, bytes]
@@ -32,6 +32,8 @@ _BEGUN: Final = {name: blake2b(name.encode(), digest_size=16) for name in (*TYPE
 _TYPE_HEADERS: Final = {name: ("ce_type", name.encode()) for name in _BEGUN}
 
 _JSON: Final = msgspec.json.Encoder()
+_new: Final = tuple.__new__
+"""Makes a `Message` in a third of the time that its own `__new__` takes, which is Python and calls this."""
 
 
 class Message(NamedTuple):
@@ -72,14 +74,18 @@ def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[
     tail = b',"article":%b,"annotator":%b}' % (_JSON.encode(reference), annotator)
 
     common = _common_headers(article.id, article.published, trace)
-    messages = [_message("enriched", article.id, whole, common)]
-    for entity, line in zip(enriched.entities, entities, strict=True):
-        messages.append(_message("entities", entity.id, line[:-1] + tail, common))
-    for quote, line in zip(enriched.quotes, quotes, strict=True):
-        speaker = quote.speaker
-        key = (speaker.entity or speaker.name) if speaker else article.id
-        messages.append(_message("quotes", key, line[:-1] + tail, common))
+    messages: list[Message] = []
+    _add(messages, "enriched", [article.id], [whole], common)
+    ids = [entity.id for entity in enriched.entities]
+    _add(messages, "entities", ids, [line[:-1] + tail for line in entities], common)
+    speakers = [_key(quote, article) for quote in enriched.quotes]
+    _add(messages, "quotes", speakers, [line[:-1] + tail for line in quotes], common)
     return messages
+
+
+def _key(quote: Quote, article: Article) -> str:
+    speaker = quote.speaker
+    return (speaker.entity or speaker.name) if speaker else article.id
 
 
 def withdrawal_messages(withdrawal: Withdrawal, trace: Iterable[Header] = ()) -> list[Message]:
@@ -89,11 +95,11 @@ def withdrawal_messages(withdrawal: Withdrawal, trace: Iterable[Header] = ()) ->
     """
     common = _common_headers(withdrawal.id, None, trace)
     event = _JSON.encode(Withdrawn(ArticleId(withdrawal.id)))
-    return [
-        _message("enriched", withdrawal.id, None, common, WITHDRAWN),
-        _message("entities", withdrawal.id, event, common, WITHDRAWN),
-        _message("quotes", withdrawal.id, event, common, WITHDRAWN),
-    ]
+    messages: list[Message] = []
+    _add(messages, "enriched", [withdrawal.id], [None], common, WITHDRAWN)
+    _add(messages, "entities", [withdrawal.id], [event], common, WITHDRAWN)
+    _add(messages, "quotes", [withdrawal.id], [event], common, WITHDRAWN)
+    return messages
 
 
 def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> list[Header]:
@@ -103,13 +109,22 @@ def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> 
     return [*headers, ("content-type", b"application/json"), *trace]
 
 
-def _message(
-    channel: Channel, key: str, value: bytes | None, common: list[Header], type_: str | None = None
-) -> Message:
+def _add(
+    messages: list[Message],
+    channel: Channel,
+    keys: Iterable[str],
+    values: Iterable[bytes | None],
+    common: list[Header],
+    type_: str | None = None,
+) -> None:
+    """Add the messages of one type, which differ in key, value and `ce_id` alone."""
     type_ = type_ or TYPES[channel]
-    key_bytes = key.encode()
-    digest = _BEGUN[type_].copy()
-    digest.update(key_bytes)
-    digest.update(value or b"")
-    headers = [("ce_id", digest.hexdigest().encode()), _TYPE_HEADERS[type_], *common]
-    return Message(channel, key_bytes, value, headers)
+    begun = _BEGUN[type_]
+    headers = [("ce_id", b""), _TYPE_HEADERS[type_], *common]
+    for key, value in zip(keys, values, strict=True):
+        key_bytes = key.encode()
+        digest = begun.copy()
+        digest.update(key_bytes + value if value else key_bytes)
+        own = headers.copy()
+        own[0] = ("ce_id", digest.hexdigest().encode())
+        messages.append(_new(Message, (channel, key_bytes, value, own)))

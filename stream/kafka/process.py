@@ -30,6 +30,9 @@ Trace = Callable[[ConsumerRecord], list[Header]]
 
 TRACE_HEADERS: Final = frozenset(("traceparent", "tracestate"))
 
+_new: Final = tuple.__new__
+"""Makes an `Output` in a third of the time that its own `__new__` takes, which is Python and calls this."""
+
 
 class Output(NamedTuple):
     """One message to publish."""
@@ -146,5 +149,5 @@ def _outcome(
     except Exception as error:  # noqa: BLE001  what cannot be encoded is a dead letter too
         return dead_letter(record, error, topics, article)
     names = topics.channels
-    outputs = [Output(names[channel], k, v, h) for channel, k, v, h in messages]
+    outputs = [_new(Output, (names[channel], k, v, h)) for channel, k, v, h in messages]
     return Outcome(record, kind, outputs, article)

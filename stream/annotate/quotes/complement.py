@@ -1,6 +1,6 @@
 """What a cue governs: the clause, marked words, colon or noun phrase in which the reported content begins."""
 
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.documents import LEMMAS, stands_in
@@ -42,6 +42,7 @@ _CLOSE_MARKS: Final = 4
 """Marks without a colon count as speech behind an ambiguous verb only this close to it."""
 
 
+@final
 class Finder:
     """Finds complements in one article, given what stands in quotation marks."""
 

@@ -1,11 +1,11 @@
 """Where reported content begins and ends."""
 
-from bisect import bisect_left
 from typing import Final
 
 from stream.annotate.document import Gender
 from stream.annotate.quotes.lexicon import COMMA, DASH, PREPOSITION, RELATIVE, SPEAKER, STOP, TITLE, look_up
 from stream.annotate.quotes.marks import Marks
+from stream.annotate.quotes.places import at_or_behind
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, WAW_ROOTS, WORDS
 
@@ -76,7 +76,10 @@ def _resumption(reading: Reading, marks: Marks, first: int, beyond: int, gender:
     """Return the token in [first, beyond) from which on the narrator speaks again, `beyond` if there is none."""
     tokens = reading.resume_tokens
     limit = min(beyond - 1, first + _FURTHEST)
-    for place in tokens[bisect_left(tokens, first + _LEAST) : bisect_left(tokens, limit)]:
+    for at in range(at_or_behind(tokens, first + _LEAST), len(tokens)):
+        place = tokens[at]
+        if place >= limit:
+            break
         start = _resumes(reading, place, beyond, gender)
         if start > first and marks.around(place) is None:
             return start
@@ -154,9 +157,7 @@ def _closing_bracket(reading: Reading, first: int, beyond: int) -> int:
 
 def is_mixed(reading: Reading, marks: Marks, first: int, end: int) -> bool:
     """Tell whether indirect content that begins at a token and ends at a code point has marked words in it."""
-    for token in reading.marks_from(first):
-        if reading.starts[token] >= end:
-            return False
+    for token in reading.marks_in(first, end):
         stretch = marks.at(token)
         if stretch is None:
             if not marks.closes(token):

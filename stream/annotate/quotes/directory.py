@@ -1,11 +1,11 @@
 """Who is in an article, looked up by what the text calls them: by part of a name, by office, by kind of body."""
 
 from bisect import bisect_left
-from functools import lru_cache
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import COLON, COMMA, MARK, STOP
+from stream.annotate.quotes.places import at_or_behind
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.text import fold
 
@@ -17,10 +17,18 @@ _CANDIDATES: Final = 24
 """How many earlier persons of an office are compared; bounds the time that a long text takes."""
 
 
-@lru_cache(maxsize=50_000)
+_LIMIT: Final = 50_000
+_FOLDED: Final[dict[str, tuple[str, ...]]] = {}
+
+
 def folded_words(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name; the answers for 50,000 names are kept, since names recur."""
-    return tuple(fold(name).split())
+    """Return the folded words of a name; the answers for up to 50,000 names are kept, since names recur."""
+    folded = _FOLDED.get(name)
+    if folded is None:
+        if len(_FOLDED) >= _LIMIT:
+            _FOLDED.clear()
+        folded = _FOLDED[name] = tuple(fold(name).split())
+    return folded
 
 
 def strip_article(word: str) -> str:
@@ -38,6 +46,7 @@ def same_kind(heard: tuple[str, ...], known: tuple[str, ...]) -> bool:
     return all(strip_article(word) in bare for word in heard)
 
 
+@final
 class Directory:
     """Looks up the entities of one article. An index is made when first asked for."""
 
@@ -45,30 +54,28 @@ class Directory:
         self.reading = reading
         self.entities = reading.document.entities
         self.persons = [reading.names[token] for token in reading.person_tokens]
-        self._words: dict[str, list[tuple[int, tuple[str, ...]]]] | None = None
+        self._words: dict[str, list[int]] | None = None
         self._kinds: dict[str, list[tuple[int, int]]] | None = None
         self._titles: dict[str, list[tuple[Name, frozenset[str]]]] | None = None
 
     def persons_between(self, first: int, beyond: int) -> list[Name]:
         """Return the mentions of persons that begin in tokens [first, beyond)."""
         tokens = self.reading.person_tokens
-        return self.persons[bisect_left(tokens, first) : bisect_left(tokens, beyond)]
+        return self.persons[at_or_behind(tokens, first) : at_or_behind(tokens, beyond)]
 
-    def _by_word(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    def _by_word(self) -> dict[str, list[int]]:
         """Return the entities by each word of their names: a person before another of the same name."""
         if self._words is None:
             self._words = {}
             for persons in (True, False):
                 for place, entity in enumerate(self.entities):
                     if (entity.type == "PER") == persons:
-                        name = folded_words(entity.name)
-                        entry = (place, name)
-                        for word in name:
+                        for word in folded_words(entity.name):
                             known = self._words.get(word)
                             if known is None:
-                                self._words[word] = [entry]
-                            elif known[-1] is not entry:
-                                known.append(entry)
+                                self._words[word] = [place]
+                            elif known[-1] != place:
+                                known.append(place)
         return self._words
 
     def containing(self, heard: tuple[str, ...]) -> int | None:
@@ -77,9 +84,11 @@ class Directory:
         if known and len(heard) > 1:
             return None
         size = len(heard)
-        for place, name in self._by_word().get(heard[0], ())[:_CANDIDATES]:
-            if known and self.entities[place].type != "PER":
+        for place in self._by_word().get(heard[0], ())[:_CANDIDATES]:
+            entity = self.entities[place]
+            if known and entity.type != "PER":
                 continue
+            name = folded_words(entity.name)
             if any(name[at : at + size] == heard for at in range(len(name) - size + 1)):
                 return place
         return None

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.conjugate import Form, Shape, conjugate, imperfect, perfect
@@ -29,19 +29,48 @@ class Lemma:
     weak: bool = False
 
 
-@dataclass(slots=True)
+@final
 class CueForm:
     """One reading of a word as a form of a speech verb; `proclitic` counts the letters before the cue proper."""
 
-    lemma: Lemma
-    shape: Shape
-    gender: Literal["m", "f"] | None
-    number: Literal["s", "d", "p"]
-    object: bool
-    passive: bool
-    proclitic: int
-    future: bool = False
-    text: str = ""
+    __slots__ = ("future", "gender", "lemma", "number", "object", "passive", "proclitic", "shape", "text")
+
+    def __init__(
+        self,
+        lemma: Lemma,
+        shape: Shape,
+        gender: Literal["m", "f"] | None,
+        number: Literal["s", "d", "p"],
+        *,
+        object: bool,  # noqa: A002  an object pronoun grown together with the verb
+        passive: bool,
+        proclitic: int,
+        text: str = "",
+    ) -> None:
+        self.lemma = lemma
+        self.shape: Shape = shape
+        self.gender: Literal["m", "f"] | None = gender
+        self.number: Literal["s", "d", "p"] = number
+        self.object = object
+        self.passive = passive
+        self.proclitic = proclitic
+        self.future = False
+        self.text = text
+
+    def behind(self, proclitic: int, *, future: bool = False) -> "CueForm":
+        """Return the same form behind a proclitic of so many letters."""
+        form = CueForm(
+            self.lemma,
+            self.shape,
+            self.gender,
+            self.number,
+            object=self.object,
+            passive=self.passive,
+            proclitic=proclitic,
+            text=self.text,
+        )
+        form.future = future
+        return form
 
 
 def _lemma(name: str, act: str, governs: str) -> Lemma:
@@ -54,7 +83,16 @@ def _lemma(name: str, act: str, governs: str) -> Lemma:
 
 def _cue(lemma: Lemma, form: Form, *, passive: bool = False) -> CueForm:
     text = form.text.replace(_SHADDA, "")
-    return CueForm(lemma, form.shape, form.gender, form.number, form.object, passive, proclitic=0, text=text)
+    return CueForm(
+        lemma,
+        form.shape,
+        form.gender,
+        form.number,
+        object=form.object,
+        passive=passive,
+        proclitic=0,
+        text=text,
+    )
 
 
 def _verbs() -> Iterator[CueForm]:

@@ -1,7 +1,6 @@
 """One quote in the making, and the list of them that grows while an article is read."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, final
 
 from stream.annotate.quotes.complement import Finder
 from stream.annotate.quotes.content import close_at, conjunction, natural_end
@@ -13,6 +12,7 @@ from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.source import Source
 from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, JOINTS
 
+How = Literal["clause", "nominal", "colon", "marks", "sentence"]
 Placed = Literal["before", "after", "continued", "alone"]
 
 
@@ -23,7 +23,7 @@ def joined_by(folded: list[str], token: int) -> int:
     return int(token > 0 and folded[token - 1] in {"لم", "ولم"})
 
 
-@dataclass(slots=True)
+@final
 class Frame:
     """One quote in the making.
 
@@ -33,20 +33,37 @@ class Frame:
     `placed` tells where the attribution stands.
     """
 
-    cue: CueForm | None
-    cue_first: int
-    cue_last: int
-    clause: int
-    how: Literal["clause", "nominal", "colon", "marks", "sentence"]
-    first: int
-    start: int
-    end: int
-    marked: Marked | None = None
-    source: Source | None = None
-    shared: "Frame | None" = None
-    placed: Placed = "before"
+    __slots__ = (
+        "clause", "cue", "cue_first", "cue_last", "end", "first", "how", "marked", "placed", "shared", "source",
+        "start",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        cue: CueForm | None,
+        cue_first: int,
+        cue_last: int,
+        clause: int,
+        how: How,
+        first: int,
+        start: int,
+        end: int,
+    ) -> None:
+        self.cue = cue
+        self.cue_first = cue_first
+        self.cue_last = cue_last
+        self.clause = clause
+        self.how: How = how
+        self.first = first
+        self.start = start
+        self.end = end
+        self.marked: Marked | None = None
+        self.source: Source | None = None
+        self.shared: Frame | None = None
+        self.placed: Placed = "before"
 
 
+@final
 class Frames:
     """The frames of one article so far; `running` is the one whose content has not ended yet.
 
@@ -79,7 +96,8 @@ class Frames:
         frame = Frame(cue, token, last, clause, complement.how, content, complement.start, end)
         self.all.append(frame)
         self.running = frame
-        self.busy = max(self.busy, last + 1, content)
+        spoken_for = max(last + 1, content)
+        self.busy = max(self.busy, spoken_for)
         return frame
 
     def add_marked(self, token: int, last: int, cue: CueForm | None, stretch: Marked, clause: int) -> Frame:
@@ -88,9 +106,9 @@ class Frames:
         if clause < stretch.open:
             self.close_running(clause)
         first = stretch.first
-        frame = Frame(
-            cue, token, last, clause, "marks", first, reading.starts[first], reading.ends[stretch.beyond - 1], stretch
-        )  # fmt: skip
+        start, end = reading.starts[first], reading.ends[stretch.beyond - 1]
+        frame = Frame(cue, token, last, clause, "marks", first, start, end)
+        frame.marked = stretch
         self.all.append(frame)
         self.used.add(stretch.open)
         self.running = None
@@ -117,9 +135,8 @@ class Frames:
         if clause - content < 3 or end is None:
             return False
         start = reading.starts[content] + conjunction(reading, content)
-        frame = Frame(
-            cue, token, last, clause, "sentence", content, start, end, source=source, placed="after"
-        )
+        frame = Frame(cue, token, last, clause, "sentence", content, start, end)
+        frame.source, frame.placed = source, "after"
         self.all.append(frame)
         self.busy = max(self.busy, source.beyond if source is not None else last + 1)
         return True

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from sys import maxsize
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.quotes import source as sources
 from stream.annotate.quotes import subjects, words
@@ -241,6 +241,7 @@ def _first_name(reading: Reading, first: int, beyond: int) -> Source | None:
     return None
 
 
+@final
 class _Spans:
     """Tells whether a code point lies within one of the frames, which do not overlap."""
 

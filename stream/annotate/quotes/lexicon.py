@@ -5,7 +5,8 @@ proclitics are taken off when a word is first seen, and the answer is kept for e
 """
 
 import re
-from dataclasses import replace
+from collections import defaultdict
+from itertools import repeat
 from typing import Final
 
 from stream.annotate.quotes import words
@@ -127,9 +128,12 @@ def _cues(
     normal: str, folded: str, proclitic: int, *, future: bool = False, shapes: frozenset[str] = _ALL_SHAPES
 ) -> list[CueForm]:
     """Return the readings of a word without its proclitics: those spelt just so, else those spelt nearly so."""
+    forms = FORMS.get(folded)
+    if forms is None:
+        return []
     found = [
-        replace(cue, proclitic=proclitic, future=future) if proclitic or future else cue
-        for cue in FORMS.get(folded, ())
+        cue.behind(proclitic, future=future) if proclitic or future else cue
+        for cue in forms
         if cue.shape in shapes
     ]
     exact = [cue for cue in found if cue.text == normal]
@@ -170,14 +174,16 @@ def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
 
 _LIMIT: Final = 100_000
 _CUES: Final[dict[str, tuple[CueForm, ...]]] = {}
-FLAGS: Final[dict[str, int]] = {}
-"""Normal form → its classes, of each word type seen so far, for at most 100,000 of them."""
+UNSEEN: Final = -1
+"""The classes of a word type that was not seen before: all, so that it counts among those to look at."""
+FLAGS: Final[dict[str, int]] = defaultdict(repeat(UNSEEN).__next__)
+"""Normal form → its classes, of each word type seen so far, for at most 100,000 of them; `UNSEEN` of any other."""
 
 
 def look_up(normal: str, folded: str) -> int:
     """Return the classes of a word, given in its normal and its folded form, as bits."""
-    flags = FLAGS.get(normal)
-    if flags is None:
+    flags = FLAGS[normal]
+    if flags == UNSEEN:
         if len(FLAGS) >= _LIMIT:
             FLAGS.clear()
             _CUES.clear()

@@ -4,11 +4,10 @@ Arabic news mixes «», “”, "" and '' in one article, types closing for open
 them. So a mark's side is read from what stands beside it first, and from its own direction second.
 """
 
-from bisect import bisect_left
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.quotes.lexicon import MARK, STOP
+from stream.annotate.quotes.places import at_or_behind
 from stream.annotate.quotes.reading import Reading
 
 _OPENING: Final = frozenset("«“‘„‹❝〝")
@@ -18,7 +17,7 @@ _LINES_AHEAD: Final = 12
 _DOUBLED: Final = 3
 
 
-@dataclass(slots=True, eq=False)
+@final
 class Marked:
     """A stretch in quotation marks.
 
@@ -27,13 +26,17 @@ class Marked:
     the content ends with its line.
     """
 
-    open: int
-    first: int
-    beyond: int
-    after: int
-    closed: bool
+    __slots__ = ("after", "beyond", "closed", "first", "open")
+
+    def __init__(self, opened: int, first: int, beyond: int, after: int, *, closed: bool) -> None:
+        self.open = opened
+        self.first = first
+        self.beyond = beyond
+        self.after = after
+        self.closed = closed
 
 
+@final
 class Marks:
     """The marked stretches of an article, in order, none inside another."""
 
@@ -48,7 +51,7 @@ class Marks:
 
     def around(self, token: int) -> Marked | None:
         """Return the marked stretch that a token stands in."""
-        place = bisect_left(self._opens, token) - 1
+        place = at_or_behind(self._opens, token) - 1
         if place >= 0 and token < self.stretches[place].beyond:
             return self.stretches[place]
         return None

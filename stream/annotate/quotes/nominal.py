@@ -1,7 +1,6 @@
 """Reported content that is a noun phrase: أشار إلى المشاكل, شدد على ضرورة …, طالب بالإفراج, نفى وجود …"""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.forms import CueForm
@@ -58,18 +57,29 @@ _NO_OBJECT: Final = (
 )  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
+@final
 class Complement:
     """Where reported content begins: how it is opened, at which token, and the content's first code point.
 
     `bare` tells that it is the direct object of the cue.
     """
 
-    how: Literal["clause", "marks", "colon", "nominal"]
-    token: int
-    start: int
-    marked: Marked | None = None
-    bare: bool = False
+    __slots__ = ("bare", "how", "marked", "start", "token")
+
+    def __init__(
+        self,
+        how: Literal["clause", "marks", "colon", "nominal"],
+        token: int,
+        start: int,
+        marked: Marked | None = None,
+        *,
+        bare: bool = False,
+    ) -> None:
+        self.how: Literal["clause", "marks", "colon", "nominal"] = how
+        self.token = token
+        self.start = start
+        self.marked = marked
+        self.bare = bare
 
 
 def is_title(reading: Reading, marked: Marked, *, governed: bool = False) -> bool:
@@ -97,7 +107,7 @@ def is_title(reading: Reading, marked: Marked, *, governed: bool = False) -> boo
     return glued and word in {"ل", "ب", "لل", "ال", "و", "ك"} and length <= _LONGEST_GLUED
 
 
-def find_nominal(
+def find_nominal(  # noqa: PLR0911  one guard a construction
     reading: Reading,
     here: int,
     cue_token: int,
@@ -117,20 +127,22 @@ def find_nominal(
         subject: Whether the subject stands before the cue.
     """
     lemma = cue.lemma
-    folded = reading.folded[here]
+    flag, flag_before = reading.flags[here], reading.flags[here - 1]
     if lemma.prepositions and here + 1 < len(reading.starts):
+        folded = reading.folded[here]
         governed = words.GOVERNED.get(folded)
-        if reading.normals[here] == "علي" and reading.flags[here - 1] & TITLE:
+        if flag_before & TITLE and reading.normals[here] == "علي":
             return None  # a name
-        if governed in lemma.prepositions and len(folded) > 1:
+        if governed is not None and governed in lemma.prepositions and len(folded) > 1:
             return _behind_preposition(reading, here, cue_token, cue, marks)
-        if folded[0] in "بل" and folded[0] in lemma.prepositions:
+        if folded.startswith(("ب", "ل")) and folded[0] in lemma.prepositions:
             return _attached(reading, here, cue_token, cue, marks)
-    head = reading.flags[here] & CONTENT_HEAD and reading.flags[here - 1] & COMMA
-    if lemma.name in _JUDGES and here == cue_token + 1 and reading.flags[here] & DEMONSTRATIVE:
+    if flag & DEMONSTRATIVE and here == cue_token + 1 and lemma.name in _JUDGES:
         return Complement("nominal", here, reading.starts[here]) if cue.shape == "participle" else None
-    near = here - cue_token <= (_REACH if head else NEAR) and not reading.flags[here] & _NO_OBJECT
-    if lemma.bare and near and _is_object(reading, here, cue_token, cue, subject=subject):
+    if not lemma.bare or flag & _NO_OBJECT:
+        return None
+    reach = _REACH if flag & CONTENT_HEAD and flag_before & COMMA else NEAR
+    if here - cue_token <= reach and _is_object(reading, here, cue_token, cue, subject=subject):
         return Complement("nominal", here, reading.starts[here], bare=True)
     return None
 

@@ -1,6 +1,5 @@
 """Frames without a verb of their own: بحسب, وفقاً لـ, حسبما أعلن, نقلاً عن, على حد قول."""
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from stream.annotate.quotes import documents, subjects, words
@@ -17,7 +16,7 @@ REPORT: Final = Lemma(
     "حسب", "report", clause=False, marks="", prepositions=frozenset(), bare="", addressee=False
 )
 _CUE: Final = CueForm(REPORT, "noun", None, "s", object=False, passive=False, proclitic=0)
-_AND_CUE: Final = replace(_CUE, proclitic=1)
+_AND_CUE: Final = _CUE.behind(1)
 
 _WORDS_OF: Final = words.WORDS["words_of"]
 _DOCUMENTS_OF: Final = words.WORDS["documents_of"]

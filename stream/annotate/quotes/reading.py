@@ -1,8 +1,7 @@
 """One article as the quote rules read it: word classes, names by token, sentences and lines as token indices."""
 
-from bisect import bisect_left, bisect_right
-from itertools import repeat
-from typing import Final
+from operator import itemgetter
+from typing import Final, final
 
 from stream.annotate.document import Document, EntityType
 from stream.annotate.quotes.forms import CueForm
@@ -17,17 +16,18 @@ from stream.annotate.quotes.lexicon import (
     NAMED,
     RESUME,
     STOP,
+    UNSEEN,
     cues_of,
     look_up,
 )
+from stream.annotate.quotes.places import Ranges, at_or_behind
 
-_UNSEEN: Final = -1
-"""The classes of a word type that was not seen before: all, so that it counts among those to look at."""
 _LOOKED_AT: Final = MARK | STOP | BRACKET | RESUME | COLON | CUE | FRAME
 _TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
 _LINE_ENDS: Final = frozenset("\n\r\u2028\u2029")
 
 
+@final
 class Name:
     """A mention: by tokens, the first one (which may begin with a proclitic) and the one beyond; by code points.
 
@@ -45,10 +45,11 @@ class Name:
         self.entity = entity
 
 
+@final
 class Reading:
     """Token-wise view of a document; all indices are token indices unless a name says otherwise.
 
-    Everything that is asked once a token is a list over the tokens: the bounds of its sentence and line too.
+    Everything that is asked once a token is a list over the tokens.
     """
 
     __slots__ = (
@@ -62,7 +63,7 @@ class Reading:
         self.text = document.text
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
         self.normals, self.folded = tokens.normals, tokens.folded
-        self.flags: list[int] = list(map(FLAGS.get, self.normals, repeat(_UNSEEN)))
+        self.flags = _classes(self.normals)
         self.bracket_tokens: list[int] = []
         self.lead_tokens: list[int] = []
         self.mark_tokens: list[int] = []
@@ -75,9 +76,11 @@ class Reading:
     def _sort(self) -> list[int]:
         """Look up the words that were not seen before, note where those stand that rules begin at, return the stops."""
         flags, stops = self.flags, []
-        for token in [token for token, flag in enumerate(flags) if flag & _LOOKED_AT]:
+        for token in range(len(flags)):
             flag = flags[token]
-            if flag == _UNSEEN:
+            if not flag & _LOOKED_AT:
+                continue
+            if flag == UNSEEN:
                 flag = flags[token] = look_up(self.normals[token], self.folded[token])
             if flag & (COLON | CUE | FRAME):
                 self.lead_tokens.append(token)
@@ -103,8 +106,9 @@ class Reading:
         extra = [stop + 1 for stop in stops if self._runs_on(stop) or self._behind_tanwin(stop)]
         if extra:
             firsts = sorted({*firsts, *extra})
-        self._sentences = _ranges(firsts, len(starts))
-        self._lines = _ranges(lines, len(starts))
+        firsts.append(len(starts))
+        lines.append(len(starts))
+        self._sentences, self._lines = Ranges(firsts), Ranges(lines)
 
     def _is_abbreviated(self, sign: int) -> bool:
         """Tell whether a full stop belongs to a title of one letter on its line: د. فلان, أ. د. فلانة."""
@@ -135,7 +139,7 @@ class Reading:
         count = len(starts)
         for index, entity in enumerate(self.document.entities):
             for start, end, kind, _ in entity.mentions:
-                first = bisect_right(starts, start) - 1
+                first = at_or_behind(starts, start + 1) - 1
                 if first < 0 or start >= ends[first]:
                     continue
                 names[first] = name = Name(first, start, end, kind, index)
@@ -153,18 +157,21 @@ class Reading:
     def brackets_in(self, first: int, beyond: int) -> list[int]:
         """Return the brackets in tokens [first, beyond)."""
         signs = self.bracket_tokens
-        return signs[bisect_left(signs, first) : bisect_left(signs, beyond)] if signs else signs
+        return signs[at_or_behind(signs, first) : at_or_behind(signs, beyond)] if signs else signs
 
-    def marks_from(self, first: int) -> list[int]:
-        """Return the quotation marks from a token to the end of its line."""
-        signs = self.mark_tokens
-        return (
-            signs[bisect_left(signs, first) : bisect_left(signs, self.line_beyond(first))] if signs else signs
-        )
+    def marks_in(self, first: int, end: int) -> list[int]:
+        """Return the quotation marks from a token to the end of its line, or to a code point before that."""
+        signs, starts = self.mark_tokens, self.starts
+        at = beyond = at_or_behind(signs, first)
+        while beyond < len(signs) and starts[signs[beyond]] < end:
+            beyond += 1
+        if at == beyond:
+            return []
+        return signs[at : min(beyond, at_or_behind(signs, self.line_beyond(first)))]
 
     def has_person(self, first: int, beyond: int) -> bool:
         """Tell whether a person's name begins in tokens [first, beyond)."""
-        at = bisect_left(self.person_tokens, first)
+        at = at_or_behind(self.person_tokens, first)
         return at < len(self.person_tokens) and self.person_tokens[at] < beyond
 
     def start_behind(self, token: int, letters: int) -> int:
@@ -177,36 +184,35 @@ class Reading:
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the sentence around a token as [first, beyond)."""
-        return self._sentences[token]
+        return self._sentences.first(token), self._sentences.beyond(token)
 
     def sentence_first(self, token: int) -> int:
         """Return the first token of the sentence around a token."""
-        return self._sentences[token][0]
+        return self._sentences.first(token)
 
     def sentence_beyond(self, token: int) -> int:
         """Return the token behind the sentence around a token."""
-        return self._sentences[token][1]
+        return self._sentences.beyond(token)
 
     def line(self, token: int) -> tuple[int, int]:
         """Return the line around a token as [first, beyond)."""
-        return self._lines[token]
+        return self._lines.first(token), self._lines.beyond(token)
 
     def line_first(self, token: int) -> int:
         """Return the first token of the line around a token."""
-        return self._lines[token][0]
+        return self._lines.first(token)
 
     def line_beyond(self, token: int) -> int:
         """Return the token behind the line around a token."""
-        return self._lines[token][1]
+        return self._lines.beyond(token)
 
     def words(self, first: int, beyond: int) -> str:
         """Return the text from one token up to another (excluded)."""
         return self.text[self.starts[first] : self.ends[beyond - 1]] if first < beyond else ""
 
 
-def _ranges(firsts: list[int], count: int) -> list[tuple[int, int]]:
-    """Return for each of `count` tokens the range [first, beyond) that it stands in."""
-    ranges: list[tuple[int, int]] = []
-    for first, beyond in zip(firsts, [*firsts[1:], count], strict=True):
-        ranges += [(first, beyond)] * (beyond - first)
-    return ranges
+def _classes(normals: list[str]) -> list[int]:
+    """Return the classes of words as far as they are known; `itemgetter` looks all of them up in one call."""
+    if len(normals) < 2:  # with one, it returns no tuple
+        return [FLAGS[normal] for normal in normals]
+    return list(itemgetter(*normals)(FLAGS))

@@ -1,7 +1,6 @@
 """Which words with a complement are speech at all, and which of those inside reported content end it."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.quotes import subjects, words
 from stream.annotate.quotes.forms import CueForm
@@ -46,30 +45,44 @@ _NEAR_NOUN: Final = 4
 _NEXT: Final = 2
 
 
-@dataclass(slots=True)
+@final
 class Candidate:
     """One reading of a word as a cue, with what stands around it.
 
-    `token` and `last` are its first and last token; `subject` is set if the subject stands before it.
+    `token` and `last` are its first and last token; `subject` is set if the subject stands before it. `before` is the
+    word before, folded, or nothing, `flag_before` the classes of that word.
     """
 
-    reading: Reading
-    token: int
-    last: int
-    cue: CueForm
-    complement: Complement
-    subject: Source | None
-    source: Source | None = None
+    __slots__ = (
+        "before",
+        "complement",
+        "cue",
+        "flag_before",
+        "last",
+        "reading",
+        "source",
+        "subject",
+        "token",
+    )
 
-    @property
-    def before(self) -> str:
-        """The word before, folded, or nothing."""
-        return self.reading.folded[self.token - 1] if self.token else ""
-
-    @property
-    def flag_before(self) -> int:
-        """The classes of the word before."""
-        return self.reading.flags[self.token - 1] if self.token else 0
+    def __init__(
+        self,
+        reading: Reading,
+        token: int,
+        last: int,
+        cue: CueForm,
+        complement: Complement,
+        subject: Source | None,
+    ) -> None:
+        self.reading = reading
+        self.token = token
+        self.last = last
+        self.cue = cue
+        self.complement = complement
+        self.subject = subject
+        self.source: Source | None = None
+        self.before = reading.folded[token - 1] if token else ""
+        self.flag_before = reading.flags[token - 1] if token else 0
 
     @property
     def opens_sentence(self) -> bool:

@@ -1,5 +1,7 @@
 """The step itself: what goes out of each frame and its speaker."""
 
+from typing import Final
+
 from stream.annotate.document import Cue, Document, Quote, QuoteKind
 from stream.annotate.quotes.confidence import quote_confidence, speaker_confidence
 from stream.annotate.quotes.content import is_mixed
@@ -8,6 +10,9 @@ from stream.annotate.quotes.frames import find_frames
 from stream.annotate.quotes.marks import Marks
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.resolve import Resolver, speaker_of
+
+_new: Final = tuple.__new__
+"""Makes a `Cue` in a third of the time that its own `__new__` takes, which is Python and calls this."""
 
 
 def find_quotes(document: Document) -> None:
@@ -70,4 +75,5 @@ def _cue(reading: Reading, frame: Frame) -> Cue | None:
         tense = (
             "future" if cue.future or before == "سوف" else "past" if before in {"لم", "ولم"} else "present"
         )
-    return Cue(start, reading.ends[frame.cue_last], cue.lemma.name, cue.lemma.act, negated, tense)  # type: ignore[arg-type]
+    end, lemma = reading.ends[frame.cue_last], cue.lemma
+    return _new(Cue, (start, end, lemma.name, lemma.act, negated, tense))

@@ -1,7 +1,6 @@
 """Names that no recogniser knows, found by the titles before them and the commas around them."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.lexicon import (
@@ -26,15 +25,18 @@ _NO_NAME: Final = COMMA | STOP | MARK | ADVERB | PREPOSITION | COLON
 _WITH_PRONOUN: Final = words.WORDS["preposition_pronouns"]
 
 
-@dataclass(slots=True, eq=False)
+@final
 class Source:
     """The words next to a cue that say who speaks: code points [start, end), tokens, and the name among them."""
 
-    start: int
-    end: int
-    first: int
-    beyond: int
-    name: Name | None
+    __slots__ = ("beyond", "end", "first", "name", "start")
+
+    def __init__(self, start: int, end: int, first: int, beyond: int, name: Name | None) -> None:
+        self.start = start
+        self.end = end
+        self.first = first
+        self.beyond = beyond
+        self.name = name
 
 
 def without_proclitic(word: str, skip: int) -> str:

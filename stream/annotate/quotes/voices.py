@@ -1,7 +1,6 @@
 """Who has spoken in an article so far, and who that is for a verb or phrase."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from stream.annotate.document import Entity, Gender, Resolution, Span
 from stream.annotate.quotes import words
@@ -11,16 +10,28 @@ from stream.annotate.quotes.frame import Frame
 _FEMININE_ENDINGS: Final = ("ه", "اء", "ات")
 
 
-@dataclass(slots=True)
+@final
 class Voice:
     """Somebody who has spoken in the article: an entity (its index) or a nominal phrase."""
 
-    name: str
-    entity: int | None
-    gender: Gender | None
-    plural: bool
-    person: bool
-    words: tuple[str, ...]
+    __slots__ = ("entity", "gender", "name", "person", "plural", "words")
+
+    def __init__(
+        self,
+        name: str,
+        entity: int | None,
+        gender: Gender | None,
+        *,
+        plural: bool,
+        person: bool,
+        words: tuple[str, ...],
+    ) -> None:
+        self.name = name
+        self.entity = entity
+        self.gender: Gender | None = gender
+        self.plural = plural
+        self.person = person
+        self.words = words
 
     def agrees(self, gender: Gender | None, *, plural: bool) -> bool:
         """Tell whether a verb of this gender and number can have the voice as its subject.
@@ -36,13 +47,16 @@ class Voice:
         return self.gender is None or self.gender == gender
 
 
-@dataclass(slots=True)
+@final
 class Resolved:
     """The outcome for one frame: the voice, the mention next to the cue, and how the two were brought together."""
 
-    voice: Voice | None
-    mention: Span | None
-    how: Resolution
+    __slots__ = ("how", "mention", "voice")
+
+    def __init__(self, voice: Voice | None, mention: Span | None, how: Resolution) -> None:
+        self.voice = voice
+        self.mention = mention
+        self.how: Resolution = how
 
 
 def is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
