@@ -42,23 +42,43 @@ class Place(NamedTuple):
     longitude: float
 
 
-@dataclass(slots=True)
+@dataclass(init=False, slots=True)
 class Entity:
     """One person, place, organisation or other named thing of the article, with all its mentions.
 
-    `id` is the same in every article for the same normalised name and type. `gender` and `plural` are None
-    where nothing tells. `role` is the span of a title or office that the text gives a person.
+    `id` is the same in every article for the same normalised name and type. `gender` is None where nothing tells.
+    `role` is the span of a title or office that the text gives a person.
     """
 
     id: str
     type: EntityType
     name: str
     mentions: list[Mention]
-    role: Span | None = None
-    gender: Gender | None = None
-    salience: float = 0.0
-    uri: str | None = None
-    place: Place | None = None
+    role: Span | None
+    gender: Gender | None
+    salience: float
+    uri: str | None
+    place: Place | None
+
+    # written out, here and below: mypyc leaves the one that `dataclass` makes to the interpreter
+    def __init__(
+        self,
+        id: str,  # noqa: A002  as in the event
+        type: EntityType,  # noqa: A002  as in the event
+        name: str,
+        mentions: list[Mention],
+        role: Span | None = None,
+        gender: Gender | None = None,
+    ) -> None:
+        self.id = id
+        self.type = type
+        self.name = name
+        self.mentions = mentions
+        self.role = role
+        self.gender = gender
+        self.salience = 0.0
+        self.uri = None
+        self.place = None
 
 
 class Cue(NamedTuple):
@@ -72,7 +92,7 @@ class Cue(NamedTuple):
     tense: Literal["past", "present", "future"] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(init=False, slots=True)
 class Speaker:
     """Who said a quote: as an index into `Document.entities` where it is one, and by name in fullest form.
 
@@ -80,14 +100,30 @@ class Speaker:
     """
 
     name: str
-    entity: int | None = None
-    role: str | None = None
-    mention: Span | None = None
-    resolved_by: Resolution = "name"
-    confidence: float = 1.0
+    entity: int | None
+    role: str | None
+    mention: Span | None
+    resolved_by: Resolution
+    confidence: float
+
+    def __init__(
+        self,
+        name: str,
+        entity: int | None = None,
+        role: str | None = None,
+        mention: Span | None = None,
+        resolved_by: Resolution = "name",
+        confidence: float = 1.0,
+    ) -> None:
+        self.name = name
+        self.entity = entity
+        self.role = role
+        self.mention = mention
+        self.resolved_by = resolved_by
+        self.confidence = confidence
 
 
-@dataclass(slots=True)
+@dataclass(init=False, slots=True)
 class Quote:
     """A piece of reported speech: content span, kind, cue and speaker (None where unknown)."""
 
@@ -96,7 +132,23 @@ class Quote:
     end: int
     cue: Cue | None
     speaker: Speaker | None
-    confidence: float = 1.0
+    confidence: float
+
+    def __init__(
+        self,
+        kind: QuoteKind,
+        start: int,
+        end: int,
+        cue: Cue | None,
+        speaker: Speaker | None,
+        confidence: float = 1.0,
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.cue = cue
+        self.speaker = speaker
+        self.confidence = confidence
 
 
 @dataclass(slots=True)
