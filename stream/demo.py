@@ -12,9 +12,9 @@ from rich.rule import Rule
 from stream.events import Article
 from stream.kafka.connection import Connection, InvalidSetting
 from stream.kafka.embedded import EmbeddedBroker
+from stream.kafka.job import WorkerOptions
 from stream.kafka.process import Annotate, Outcome
 from stream.kafka.publish import publish
-from stream.kafka.session import WorkerOptions
 from stream.kafka.tail import tail
 from stream.kafka.topics import TopicPlan, Topics, set_up_topics
 from stream.kafka.worker import Worker

@@ -13,7 +13,7 @@ import click
 
 from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
 from stream.kafka.delivery import Compression, DeliveryMode
-from stream.kafka.session import WorkerOptions
+from stream.kafka.job import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
 from stream.observe.options import LogFormat, LogLevel, MonitorOptions
 

@@ -14,8 +14,8 @@ import orjson
 from stream.bench.task import Task
 from stream.commands.common import run_until_stopped
 from stream.events import Article, Enriched
+from stream.kafka.job import WorkerOptions
 from stream.kafka.process import Annotate
-from stream.kafka.session import WorkerOptions
 from stream.kafka.worker import Worker
 
 PARTS = ("annotation", "coding", "kafka", "whole")

@@ -20,7 +20,7 @@ from stream.commands.common import (
     source_options,
 )
 from stream.kafka.connection import Connection
-from stream.kafka.session import WorkerOptions
+from stream.kafka.job import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics
 from stream.observe.options import MonitorOptions
 from stream.settings import (

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -11,7 +11,7 @@ from aiokafka.errors import IllegalOperation, KafkaError
 from stream.kafka.batches import publish_outcomes
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
-from stream.kafka.transactions import Membership, commit_offsets
+from stream.kafka.transactions import Membership, announce, commit_offsets
 
 Portion = Mapping[TopicPartition, Sequence[Outcome]]
 """Outcomes of consecutive records of each input partition, to be published and committed together."""
@@ -29,6 +29,20 @@ class Delivery(Protocol):
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
         """Return a new producer for a partition. Once it is started, no former one can publish or commit."""
+
+    async def prepare(
+        self, producer: AIOKafkaProducer, topics: Iterable[str], membership: Membership
+    ) -> None:
+        """Do what can be done while there is nothing to deliver yet; the producer must deliver next.
+
+        Args:
+            producer: One of those of the partitions that this worker has.
+            topics: Where most outputs will go.
+            membership: As for `deliver`.
+
+        Raises:
+            KafkaError: The producer is of no more use.
+        """
 
     async def deliver(self, producer: AIOKafkaProducer, portion: Portion, membership: Membership) -> None:
         """Publish the outcomes and commit the offsets behind the last ones.
@@ -64,6 +78,14 @@ class ExactlyOnce:
         name = f"{self._group}-{partition.topic}-{partition.partition}"
         return AIOKafkaProducer(**self._options, transactional_id=name)
 
+    async def prepare(
+        self, producer: AIOKafkaProducer, topics: Iterable[str], membership: Membership
+    ) -> None:
+        """Begin a transaction and announce what will be in it."""
+        with _its_own_failure(producer):
+            await producer.begin_transaction()
+            await announce(producer, topics, membership)
+
     async def deliver(self, producer: AIOKafkaProducer, portion: Portion, membership: Membership) -> None:
         """Publish and commit in one transaction, one after the other.
 
@@ -72,7 +94,8 @@ class ExactlyOnce:
         COORDINATOR_NOT_AVAILABLE for the offset), and aiokafka sends it again only after a tenth of a second.
         """
         with _its_own_failure(producer):
-            await producer.begin_transaction()
+            if not producer._txn_manager.is_in_transaction():  # noqa: SLF001  no public way; prepared, it is
+                await producer.begin_transaction()
             try:
                 await publish_outcomes(producer, _all_of(portion))
                 await commit_offsets(producer, _offsets_behind(portion), membership)
@@ -95,6 +118,11 @@ class AtLeastOnce:
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:  # noqa: ARG002  the same for each
         """Return a producer that waits for all replicas."""
         return AIOKafkaProducer(**self._options, acks="all")
+
+    async def prepare(
+        self, producer: AIOKafkaProducer, topics: Iterable[str], membership: Membership
+    ) -> None:
+        """Do nothing: there is no transaction."""
 
     async def deliver(
         self,

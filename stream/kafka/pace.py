@@ -1,5 +1,6 @@
 """How many records a batch may hold, so that a slow recogniser does not keep a worker from stopping or rebalancing."""
 
+import math
 from typing import Final
 
 BATCH_SECONDS: Final = 2.0
@@ -22,6 +23,10 @@ class Pace:
         self.limit = 1
         self._most = most
         self._seconds: float | None = None  # an article, the last batches weighing most
+
+    def seconds(self, articles: int) -> float:
+        """Return how long so many articles will probably take; for ever where nothing is known yet."""
+        return math.inf if self._seconds is None else articles * self._seconds
 
     def took(self, articles: int, seconds: float) -> None:
         """Learn from a batch.

@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final
 
 from aiokafka import (
@@ -18,15 +16,12 @@ from aiokafka import (
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from stream.kafka.clients import stop_client
-from stream.kafka.connection import Connection
-from stream.kafka.delivery import AtLeastOnce, Compression, Delivery, DeliveryMode, ExactlyOnce, Portion
-from stream.kafka.observer import Observer
+from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion
+from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
-from stream.kafka.oversized import Oversized
-from stream.kafka.pace import Pace
-from stream.kafka.process import Annotate, Outcome, process
+from stream.kafka.process import Outcome, process
 from stream.kafka.tasks import all_of, unless, within
-from stream.kafka.topics import Topics, require_topics
+from stream.kafka.topics import require_topics
 from stream.kafka.transactions import Membership
 
 Batch = dict[TopicPartition, list[ConsumerRecord]]
@@ -37,42 +32,9 @@ _FETCH_MS: Final = 50
 """How long a broker may hold a fetch that finds nothing. aiokafka has one under way for each node: a partition that
 is not in it waits until it is back, with the client's default for up to half a second."""
 _OPEN_SECONDS: Final = 60.0
+_SOON_SECONDS: Final = 1.0
 _MAX_POLL_INTERVAL_MS: Final = 3_600_000
 """aiokafka leaves the group when nothing is polled for this long; a slow recogniser must not look dead."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """How a worker works. Sizes in messages and bytes, times in milliseconds."""
-
-    group: str = "newsstream"
-    delivery: DeliveryMode = "exactly-once"
-    compression: Compression = "zstd"
-    batch_size: int = 200
-    linger_ms: int = 2
-    max_article_bytes: int = 1_048_576
-    session_timeout_ms: int = 30_000
-    transaction_timeout_ms: int = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What every session of a worker needs, and whom it tells.
-
-    `on_ready` is called with the number of open partitions when a new assignment has been opened, `on_batch`
-    with outcomes that were committed together. `observer` is told everything.
-    """
-
-    connection: Connection
-    topics: Topics
-    options: WorkerOptions
-    annotate: Annotate
-    thread: Executor
-    oversized: Oversized
-    pace: Pace
-    on_ready: Callable[[int], None]
-    on_batch: Callable[[Sequence[Outcome]], None]
-    observer: Observer
 
 
 class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
@@ -230,6 +192,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job.observer.began()
             limit = job.pace.limit
             began_at, began = time.time_ns(), time.perf_counter()
+            producer = self._next_producer()
+            prepared = asyncio.create_task(self._prepare(producer, len(records)))
             outcomes = await asyncio.get_running_loop().run_in_executor(
                 job.thread,
                 process,
@@ -244,13 +208,14 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job.pace.took(annotated, time.perf_counter() - began)
             job.observer.annotated(len(outcomes))
             job.observer.entered("delivering")
+            await prepared
             if await self._settle():
                 return  # records of this batch, too, are read again
             portion: dict[TopicPartition, list[Outcome]] = {}
             for outcome in outcomes:
                 place = TopicPartition(outcome.record.topic, outcome.record.partition)
                 portion.setdefault(place, []).append(outcome)
-            self._delivery_under_way = asyncio.create_task(self._deliver(portion, began_at))
+            self._delivery_under_way = asyncio.create_task(self._deliver(producer, portion, began_at))
             if len(records) < limit:
                 await self._settle()
 
@@ -279,13 +244,28 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             self._delivery_under_way.cancel()
             await asyncio.gather(self._delivery_under_way, return_exceptions=True)
 
-    async def _deliver(self, portion: Portion, began_at: int) -> None:
-        for part in self._job.oversized.parts(portion):
+    async def _prepare(self, producer: AIOKafkaProducer, records: int) -> None:
+        """Begin the transaction of a batch while it is annotated, where it can be expected to be used soon.
+
+        Not while another batch is delivered, which then is what takes time; and not with a single producer, whose
+        transaction before this one the brokers may still be busy with.
+        """
+        under_way = self._delivery_under_way is not None and not self._delivery_under_way.done()
+        if under_way or len(self._producers) == 1 or self._job.pace.seconds(records) > _SOON_SECONDS:
+            return
+        topics = self._job.topics.channels.values()
+        async with within(self._job.options.transaction_timeout_ms / 1000, "no transaction was begun"):
+            await self._delivery.prepare(producer, topics, self._membership)
+
+    async def _deliver(self, producer: AIOKafkaProducer, portion: Portion, began_at: int) -> None:
+        for number, part in enumerate(self._job.oversized.parts(portion)):
+            if number:
+                producer = self._next_producer()
             try:
                 seconds = self._job.options.transaction_timeout_ms / 1000
                 began = time.perf_counter()
                 async with within(seconds, "outputs were not taken"):
-                    await self._delivery.deliver(self._next_producer(), part, self._membership)
+                    await self._delivery.deliver(producer, part, self._membership)
             except MessageSizeTooLargeError as error:
                 self._job.oversized.note(part, error)
                 self._refused = True

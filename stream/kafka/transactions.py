@@ -6,7 +6,7 @@ coordinator refuses those of a member that does not know it yet. Requests of the
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Final, NamedTuple, Self
 
@@ -56,6 +56,8 @@ _REPLACED: Final = frozenset(
     (_ILLEGAL_GENERATION, _UNKNOWN_MEMBER, _INVALID_PRODUCER_EPOCH, _PRODUCER_FENCED)
 )
 _PAUSE_SECONDS: Final = 0.02
+_ANNOUNCED: Final = 64
+"""Partitions: each that is announced gets a marker at the end, whether there was something for it or not."""
 _NAME: Final = CompactString("utf-8")
 
 
@@ -200,11 +202,8 @@ async def commit_offsets(
     if membership.generation < 0:
         raise IllegalGenerationError(f"not a member of {membership.group}")
     sender, manager = producer._sender, producer._txn_manager  # noqa: SLF001  there is no public way
-    added = False
-    while not added:
-        if not manager.is_in_transaction():
-            raise IllegalOperation("not in a transaction")
-        added = await sender._do_add_offsets_to_txn(membership.group)  # noqa: SLF001  see above
+    if not manager._txn_consumer_group:  # noqa: SLF001  see above
+        await _announce_offsets(producer, membership.group)
     request = TxnOffsetCommit(producer, offsets, membership)
     while code := await _refusal(producer, request, membership.group):
         if code in _REPLACED:
@@ -214,6 +213,42 @@ async def commit_offsets(
         if code in _ELSEWHERE:
             sender._coordinator_dead(CoordinationType.GROUP)  # noqa: SLF001  see above
         await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def announce(producer: AIOKafkaProducer, topics: Iterable[str], membership: Membership) -> None:
+    """Tell the coordinator that offsets, and outputs in all partitions of some topics, will be in a transaction.
+
+    That is one request after the other which need not be waited for once there is something to send. Partitions that
+    the producer does not know of yet, or of topics that have many, are announced when there is something for them.
+
+    Args:
+        producer: With an open transaction.
+        topics: Where outputs will go.
+        membership: Who will commit offsets.
+
+    Raises:
+        KafkaError: The brokers refuse, or cannot be reached.
+        IllegalOperation: The producer has no open transaction, or failed.
+    """
+    await _announce_offsets(producer, membership.group)
+    cluster = producer.client.cluster
+    places = [
+        TopicPartition(topic, number)
+        for topic in topics
+        for number in cluster.partitions_for_topic(topic) or ()
+    ]
+    if len(places) <= _ANNOUNCED:
+        for place in places:
+            producer._txn_manager.maybe_add_partition_to_txn(place)  # noqa: SLF001  the sender does it
+
+
+async def _announce_offsets(producer: AIOKafkaProducer, group: str) -> None:
+    sender, manager = producer._sender, producer._txn_manager  # noqa: SLF001  there is no public way
+    added = False
+    while not added:
+        if not manager.is_in_transaction():
+            raise IllegalOperation("not in a transaction")
+        added = await sender._do_add_offsets_to_txn(group)  # noqa: SLF001  see above
 
 
 async def _refusal(producer: AIOKafkaProducer, request: TxnOffsetCommit, group: str) -> int:

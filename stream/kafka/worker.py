@@ -18,7 +18,8 @@ letter. Under `read_committed` no output appears twice. Outputs keep the order o
   Only messages that cannot be read, annotated or published for what they are become dead letters
   (`process.py`, `oversized.py`).
 - Annotation runs in a thread, so that heartbeats go on however slow it is, and batches are so small then that
-  the group and SIGTERM need not wait long (`pace.py`). Transactions begin behind it.
+  the group and SIGTERM need not wait long (`pace.py`). Transactions are begun meanwhile only where a batch takes less
+  than a second, otherwise behind it: brokers abort those that stay open.
 """
 
 import asyncio
@@ -32,11 +33,12 @@ from typing import Any, Final
 from aiokafka.errors import KafkaError
 
 from stream.kafka.connection import Connection
+from stream.kafka.job import Job, WorkerOptions
 from stream.kafka.observer import Observer
 from stream.kafka.oversized import Oversized
 from stream.kafka.pace import Pace
 from stream.kafka.process import Annotate, Outcome
-from stream.kafka.session import Job, Session, WorkerOptions
+from stream.kafka.session import Session
 from stream.kafka.topics import Topics
 from stream.kafka.unreachable import explain
 

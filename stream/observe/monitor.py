@@ -13,9 +13,9 @@ from stream import __version__
 from stream.events import Header
 from stream.kafka.connection import Connection
 from stream.kafka.delivery import Portion
+from stream.kafka.job import WorkerOptions
 from stream.kafka.observer import Observer, Stage
 from stream.kafka.process import Outcome
-from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.observe.brokers import watch_brokers
 from stream.observe.metrics import Metrics

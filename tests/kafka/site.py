@@ -8,8 +8,8 @@ from typing import Final
 from uuid import uuid4
 
 from stream.kafka.connection import Connection
+from stream.kafka.job import WorkerOptions
 from stream.kafka.process import Annotate, Outcome
-from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import TopicPlan, Topics, set_up_topics
 from stream.kafka.worker import Worker
 from tests.kafka.load.annotation import annotate as test_annotate

@@ -12,10 +12,10 @@ from stream.events import Article
 from stream.kafka.connection import Connection
 from stream.kafka.deadletters import origin
 from stream.kafka.embedded import EmbeddedBroker
+from stream.kafka.job import WorkerOptions
 from stream.kafka.process import Outcome, process
 from stream.kafka.publish import publish
 from stream.kafka.replay import Replayed, replay
-from stream.kafka.session import WorkerOptions
 from stream.kafka.tail import tail
 from stream.kafka.topics import Topics
 from stream.kafka.worker import Worker

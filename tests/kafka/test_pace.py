@@ -1,5 +1,8 @@
 """Batches become as large as fits into two seconds, and are small before that is known."""
 
+import math
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,3 +68,13 @@ def test_the_limit_keeps_its_bounds(most: int, batches: list[tuple[int, float]])
     for articles, seconds in batches:
         pace.took(articles, seconds)
         assert 1 <= pace.limit <= most
+
+
+def test_seconds_are_those_of_the_last_batches() -> None:
+    """Nothing is promised before the first batch; then so many articles take as long as they took lately."""
+    pace = Pace(200)
+    assert pace.seconds(1) == math.inf
+    pace.took(10, 2.0)
+    assert pace.seconds(30) == pytest.approx(6.0)
+    pace.took(10, 4.0)
+    assert pace.seconds(30) == pytest.approx(9.0)

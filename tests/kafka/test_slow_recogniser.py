@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from stream.events import Article, Enriched
 from stream.kafka.embedded import EmbeddedBroker
+from stream.kafka.job import WorkerOptions
 from stream.kafka.pace import BATCH_SECONDS
 from stream.kafka.process import Outcome
 from stream.kafka.publish import publish
-from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.kafka.worker import Worker
 from tests.doubles import fixed_annotate

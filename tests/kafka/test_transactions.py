@@ -22,6 +22,7 @@ from stream.kafka.transactions import (
     TxnOffsetCommit,
     TxnOffsetCommitRequest_v3,
     TxnOffsetCommitResponse_v3,
+    announce,
     commit_offsets,
 )
 from tests.kafka.load.annotation import annotate_at_once
@@ -42,6 +43,7 @@ class Sender:
         self.sent: list[TxnOffsetCommitRequest_v3] = []
         self.declared_dead = 0
         self.added: list[str] = []
+        self.announced: list[TopicPartition] = []
         self._answers: Iterator[int | Exception] = iter(answers)
 
     async def _do_add_offsets_to_txn(self, group: str) -> bool:
@@ -50,6 +52,14 @@ class Sender:
 
     async def _find_coordinator(self, *_: object) -> int:
         return 1
+
+    def maybe_add_partition_to_txn(self, place: TopicPartition) -> None:
+        """Take note."""
+        self.announced.append(place)
+
+    def partitions_for_topic(self, topic: str) -> set[int] | None:
+        """Return the partitions of the topics that are known."""
+        return {"few": {0, 1}, "many": set(range(63))}.get(topic)
 
     def _coordinator_dead(self, _: object) -> None:
         self.declared_dead += 1
@@ -63,12 +73,18 @@ class Sender:
         return TxnOffsetCommitResponse_v3(0, [("a", [(0, 0, {}), (1, answer, {})], {})], {})
 
 
-def producer(sender: Sender) -> Any:
-    """Return what `commit_offsets` needs of a producer."""
+def producer(sender: Sender, group: str | None = None) -> Any:
+    """Return what is needed of a producer; a group says that its offsets were announced."""
     manager = SimpleNamespace(
-        transactional_id="t", producer_id=5, producer_epoch=2, is_in_transaction=lambda: True
+        transactional_id="t",
+        producer_id=5,
+        producer_epoch=2,
+        is_in_transaction=lambda: True,
+        maybe_add_partition_to_txn=sender.maybe_add_partition_to_txn,
+        _txn_consumer_group=group,
     )
-    return SimpleNamespace(_sender=sender, _txn_manager=manager, client=sender)
+    client = SimpleNamespace(cluster=sender, send=sender.send)
+    return SimpleNamespace(_sender=sender, _txn_manager=manager, client=client)
 
 
 def test_the_request_says_who_commits() -> None:
@@ -122,6 +138,26 @@ async def test_who_is_no_member_does_not_ask() -> None:
     with pytest.raises(IllegalGenerationError):
         await commit_offsets(producer(sender), OFFSETS, Membership("group", -1, ""))
     assert sender.sent == []
+
+
+async def test_what_was_announced_is_not_announced_again() -> None:
+    """Offsets are announced once, ahead of time or when they are committed."""
+    sender = Sender()
+    await commit_offsets(producer(sender, "group"), OFFSETS, MEMBER)
+    assert (len(sender.sent), sender.added) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("topics", "places"),
+    [(["few", "unknown"], [("few", 0), ("few", 1)]), (["few", "many"], []), ([], [])],
+)
+async def test_partitions_are_announced_where_they_are_known_and_few(
+    topics: list[str], places: list[tuple[str, int]]
+) -> None:
+    """Offsets always are; markers in very many partitions would cost more than the time that is saved."""
+    sender = Sender()
+    await announce(producer(sender), topics, MEMBER)
+    assert (sender.announced, sender.added) == (places, ["group", "group"])
 
 
 async def test_the_group_refuses_offsets_of_another_generation_and_their_outputs_stay_unseen(

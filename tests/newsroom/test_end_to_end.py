@@ -9,8 +9,8 @@ import pytest
 from stream.events import Article, Withdrawal
 from stream.kafka.connection import Connection
 from stream.kafka.embedded import EmbeddedBroker
+from stream.kafka.job import WorkerOptions
 from stream.kafka.publish import publish
-from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.kafka.worker import Worker
 from stream.newsroom.run import NewsroomOptions, run_newsroom

@@ -18,8 +18,8 @@ from aiokafka import TopicPartition
 
 from stream.events import Article, Enriched
 from stream.kafka.embedded import EmbeddedBroker
+from stream.kafka.job import WorkerOptions
 from stream.kafka.process import process
-from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.observe.logs import configure_logs
 from stream.observe.monitor import Monitor

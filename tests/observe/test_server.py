@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from stream.kafka.connection import Connection, InvalidSetting
-from stream.kafka.session import WorkerOptions
+from stream.kafka.job import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.observe.monitor import Monitor
 from stream.observe.options import MonitorOptions

@@ -17,8 +17,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from stream.events import Header
 from stream.kafka.connection import InvalidSetting
+from stream.kafka.job import WorkerOptions
 from stream.kafka.process import Outcome, process
-from stream.kafka.session import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.observe.monitor import Monitor
 from stream.observe.spans import Spans

@@ -4,7 +4,7 @@ They replace parts of the worker in the test's own process; nothing in the produ
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -21,7 +21,16 @@ _WINDOW_SECONDS: Final = 0.05
 _DROPPED: Final = 97
 
 
-class CommitsFirst(ExactlyOnce):
+class Unprepared(ExactlyOnce):
+    """Begins its transactions itself."""
+
+    async def prepare(
+        self, producer: AIOKafkaProducer, topics: Iterable[str], membership: Membership
+    ) -> None:
+        """Do nothing."""
+
+
+class CommitsFirst(Unprepared):
     """Commits the offset, then publishes: what is between them when the worker dies is lost."""
 
     async def deliver(
@@ -38,7 +47,7 @@ class CommitsFirst(ExactlyOnce):
             await publish_outcomes(producer, _all_of(portion))
 
 
-class Unfenced(ExactlyOnce):
+class Unfenced(Unprepared):
     """A new transactional id each time, and offsets without the group's generation.
 
     So a worker that was replaced can still publish and commit.
@@ -61,7 +70,7 @@ class Unfenced(ExactlyOnce):
             await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
 
 
-class Reordered(ExactlyOnce):
+class Reordered(Unprepared):
     """Publishes the outputs of a batch from the last input to the first."""
 
     async def deliver(

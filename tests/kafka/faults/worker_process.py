@@ -16,7 +16,7 @@ import orjson
 from stream.commands.common import run_until_stopped
 from stream.events import Article, Enriched
 from stream.kafka.connection import Connection
-from stream.kafka.session import WorkerOptions
+from stream.kafka.job import WorkerOptions
 from stream.kafka.topics import Topics
 from stream.kafka.worker import Worker
 from tests.kafka.faults.bugs import seed_bug
