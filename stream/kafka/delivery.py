@@ -97,7 +97,7 @@ class ExactlyOnce:
             if not producer._txn_manager.is_in_transaction():  # noqa: SLF001  no public way; prepared, it is
                 await producer.begin_transaction()
             try:
-                await publish_outcomes(producer, _all_of(portion))
+                await publish_outcomes(producer, outcomes_of(portion))
                 await commit_offsets(producer, _offsets_behind(portion), membership)
             except BaseException:
                 await _abort(producer)
@@ -131,7 +131,7 @@ class AtLeastOnce:
         membership: Membership,  # noqa: ARG002  the consumer knows
     ) -> None:
         """Publish, then commit."""
-        await publish_outcomes(producer, _all_of(portion))
+        await publish_outcomes(producer, outcomes_of(portion))
         await self._consumer.commit(_offsets_behind(portion))
 
 
@@ -160,7 +160,8 @@ async def _abort(producer: AIOKafkaProducer) -> None:
             await producer.abort_transaction()
 
 
-def _all_of(portion: Portion) -> list[Outcome]:
+def outcomes_of(portion: Portion) -> list[Outcome]:
+    """Return all outcomes of a portion, those of a partition in order."""
     return [outcome for outcomes in portion.values() for outcome in outcomes]
 
 

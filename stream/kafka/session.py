@@ -16,7 +16,7 @@ from aiokafka import (
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from stream.kafka.clients import stop_client
-from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion
+from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion, outcomes_of
 from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.process import Outcome, process
@@ -272,7 +272,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 return
             self.committed = True
             self._job.observer.committed(part, began_at, time.perf_counter() - began)
-            self._job.on_batch([outcome for outcomes in part.values() for outcome in outcomes])
+            self._job.on_batch(outcomes_of(part))
 
     def _next_producer(self) -> AIOKafkaProducer:
         """Return the producer whose turn it is.

@@ -12,7 +12,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from stream import __version__
 from stream.events import Header
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import Portion
+from stream.kafka.delivery import Portion, outcomes_of
 from stream.kafka.job import WorkerOptions
 from stream.kafka.observer import Observer, Stage
 from stream.kafka.process import Outcome
@@ -127,7 +127,7 @@ class Monitor(Observer):
 
     def committed(self, portion: Portion, began: int, seconds: float) -> None:
         """Tell vitals, metrics and traces, and the log of each dead letter."""
-        self.metrics.committed([outcome for outcomes in portion.values() for outcome in outcomes], seconds)
+        self.metrics.committed(outcomes_of(portion), seconds)
         for partition, outcomes in portion.items():
             self.vitals.commit(partition, outcomes[-1].record.offset + 1)
             if self._tracing:

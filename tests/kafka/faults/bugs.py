@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
 from stream.kafka import session
 from stream.kafka.batches import publish_outcomes
-from stream.kafka.delivery import ExactlyOnce, Portion, _all_of, _offsets_behind
+from stream.kafka.delivery import ExactlyOnce, Portion, _offsets_behind, outcomes_of
 from stream.kafka.process import Outcome, process
 from stream.kafka.transactions import Membership
 
@@ -44,7 +44,7 @@ class CommitsFirst(Unprepared):
             await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
         await asyncio.sleep(_WINDOW_SECONDS)
         async with producer.transaction():
-            await publish_outcomes(producer, _all_of(portion))
+            await publish_outcomes(producer, outcomes_of(portion))
 
 
 class Unfenced(Unprepared):
@@ -65,7 +65,7 @@ class Unfenced(Unprepared):
     ) -> None:
         """Publish and commit in one transaction, with time between the two in which to be frozen."""
         async with producer.transaction():
-            await publish_outcomes(producer, _all_of(portion))
+            await publish_outcomes(producer, outcomes_of(portion))
             await asyncio.sleep(5 * _WINDOW_SECONDS)
             await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
 
@@ -81,7 +81,7 @@ class Reordered(Unprepared):
     ) -> None:
         """Publish backwards; commit as it should be."""
         async with producer.transaction():
-            await publish_outcomes(producer, _all_of(portion)[::-1])
+            await publish_outcomes(producer, outcomes_of(portion)[::-1])
             await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
 
 
