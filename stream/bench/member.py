@@ -15,37 +15,50 @@ from stream.bench.task import Task
 from stream.commands.common import run_until_stopped
 from stream.events import Article, Enriched
 from stream.kafka.job import WorkerOptions
+from stream.kafka.observer import Observer
 from stream.kafka.process import Annotate
 from stream.kafka.worker import Worker
+from stream.settings import RecognizerChoice
 
 PARTS = ("annotation", "coding", "kafka", "whole")
 
 
-class Meter:
-    """Annotates, and counts the CPU seconds of this process from one call to the next."""
+class Meter(Observer):
+    """Annotates, and counts the CPU seconds of this process from one batch to the next."""
 
     def __init__(self, annotate: Annotate) -> None:
         self._annotate = annotate
         self._articles = 0
         self._annotation = 0.0
+        self._batches = 0.0
+        self._batch_began = 0.0
         self._first: tuple[float, ...] = ()
         self._last: tuple[float, ...] = ()
 
-    def annotate(self, articles: Sequence[Article]) -> list[Enriched]:
-        """Annotate; called in the worker's thread."""
-        began = time.thread_time()
-        self._last = (self._articles, self._annotation, began, time.process_time())
+    def began(self) -> None:
+        """Take note of the time, in the thread that annotates this batch."""
+        self._last = (self._articles, self._annotation, self._batches, time.process_time())
         self._first = self._first or self._last
+        self._batch_began = time.thread_time()
+
+    def annotate(self, articles: Sequence[Article]) -> list[Enriched]:
+        """Annotate."""
+        began = time.thread_time()
         enriched = self._annotate(articles)
         self._annotation += time.thread_time() - began
         self._articles += len(articles)
         return enriched
 
+    def lap(self, step: str) -> None:
+        """Count the batch when its last step has ended."""
+        if step == "encode":
+            self._batches += time.thread_time() - self._batch_began
+
     def account(self) -> dict[str, float]:
-        """Return articles and CPU seconds between the first call and the last one."""
+        """Return articles and CPU seconds from the beginning of the first batch to that of the last."""
         spans = [last - first for first, last in zip(self._first, self._last, strict=True)]
-        articles, annotation, thread, whole = spans or (0.0,) * 4
-        parts = (annotation, thread - annotation, whole - thread, whole)
+        articles, annotation, batches, whole = spans or (0.0,) * 4
+        parts = (annotation, batches - annotation, whole - batches, whole)
         return {"articles": articles, **dict(zip(PARTS, parts, strict=True))}
 
 
@@ -54,7 +67,11 @@ def main() -> None:
     task = Task.from_argument()
     meter = Meter(task.annotate())
     options = WorkerOptions(group=task.group, delivery=task.delivery)
-    run_until_stopped(Worker(task.connection, task.topics, options, meter.annotate).run)
+    linear_time = RecognizerChoice(task.recognizer, None, "float32").linear_time
+    worker = Worker(
+        task.connection, task.topics, options, meter.annotate, linear_time=linear_time, observer=meter
+    )
+    run_until_stopped(worker.run)
     sys.stdout.buffer.write(orjson.dumps(meter.account()) + b"\n")
 
 

@@ -93,7 +93,15 @@ def worker(
         )
 
     log.info("starting: group %s on %s", options.group, connection.brokers)
-    program = Worker(connection, topics, options, annotate, on_ready=ready, observer=monitor)
+    program = Worker(
+        connection,
+        topics,
+        options,
+        annotate,
+        linear_time=recognizer.linear_time,
+        on_ready=ready,
+        observer=monitor,
+    )
 
     async def run(stop: asyncio.Event) -> None:
         async with monitor.serving(connection, monitoring):

@@ -17,8 +17,8 @@ as long as the recogniser does, and `joining`, where the group waits for its oth
 class Observer:
     """Hears what happens to a worker; this one does nothing with it.
 
-    All methods are called in the worker's event loop and must return at once, but for `lap` and `trace`, which
-    are called in the thread that annotates.
+    All methods are called in the worker's event loop and must return at once, but for `began`, `lap` and `trace`,
+    which are called where it annotates: in a thread, or in the event loop too.
     """
 
     def entered(self, stage: Stage) -> None:
@@ -49,7 +49,7 @@ class Observer:
         """A step of the batch has ended: the time since the lap before it was this step's."""
 
     def trace(self, record: ConsumerRecord) -> list[Header]:
-        """Return the trace headers for the events of a record; called in the thread that annotates."""
+        """Return the trace headers for the events of a record; called where it annotates."""
         return carried_trace(record)
 
     def annotated(self, articles: int) -> None:

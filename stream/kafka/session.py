@@ -19,7 +19,7 @@ from stream.kafka.clients import stop_client
 from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion, outcomes_of
 from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
-from stream.kafka.process import Outcome, process
+from stream.kafka.process import Outcome
 from stream.kafka.tasks import all_of, unless, within
 from stream.kafka.topics import require_topics
 from stream.kafka.transactions import Membership
@@ -150,6 +150,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
 
         Those have waited since soon after the last poll, when they were fetched: what came in later is fetched while
         lingering, which ends with the first that comes. A worker that had to wait for a record does not let it wait.
+        Where a broker takes longer to answer than a worker lingers, what it sends waits until the batch after.
         """
         nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
         partitions = (nowhere, *self._producers)
@@ -189,23 +190,16 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 return
             job = self._job
             job.observer.entered("annotating")
-            job.observer.began()
             limit = job.pace.limit
-            began_at, began = time.time_ns(), time.perf_counter()
+            began_at = time.time_ns()
             producer = self._next_producer()
             prepared = asyncio.create_task(self._prepare(producer, len(records)))
-            outcomes = await asyncio.get_running_loop().run_in_executor(
-                job.thread,
-                process,
-                records,
-                job.annotate,
-                job.topics,
-                job.options.max_article_bytes,
-                job.observer.lap,
-                job.observer.trace,
-            )
-            annotated = sum(outcome.kind == "enriched" for outcome in outcomes)
-            job.pace.took(annotated, time.perf_counter() - began)
+            if job.brief(records) and not self._delivering():
+                await prepared
+                outcomes = job.annotated(records)
+            else:
+                loop = asyncio.get_running_loop()
+                outcomes = await loop.run_in_executor(job.thread, job.annotated, records)
             job.observer.annotated(len(outcomes))
             job.observer.entered("delivering")
             await prepared
@@ -218,6 +212,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             self._delivery_under_way = asyncio.create_task(self._deliver(producer, portion, began_at))
             if len(records) < limit:
                 await self._settle()
+
+    def _delivering(self) -> bool:
+        return self._delivery_under_way is not None and not self._delivery_under_way.done()
 
     async def _settle(self) -> bool:
         """Wait until the batch before is delivered, and open all partitions anew if an output of it was too large.
@@ -245,13 +242,13 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             await asyncio.gather(self._delivery_under_way, return_exceptions=True)
 
     async def _prepare(self, producer: AIOKafkaProducer, records: int) -> None:
-        """Begin the transaction of a batch while it is annotated, where it can be expected to be used soon.
+        """Begin the transaction of a batch before its outputs are there, where it can be expected to be used soon.
 
         Not while another batch is delivered, which then is what takes time; and not with a single producer, whose
         transaction before this one the brokers may still be busy with.
         """
-        under_way = self._delivery_under_way is not None and not self._delivery_under_way.done()
-        if under_way or len(self._producers) == 1 or self._job.pace.seconds(records) > _SOON_SECONDS:
+        soon = self._job.pace.seconds(records) <= _SOON_SECONDS
+        if self._delivering() or len(self._producers) == 1 or not soon:
             return
         topics = self._job.topics.channels.values()
         async with within(self._job.options.transaction_timeout_ms / 1000, "no transaction was begun"):

@@ -18,8 +18,9 @@ letter. Under `read_committed` no output appears twice. Outputs keep the order o
   Only messages that cannot be read, annotated or published for what they are become dead letters
   (`process.py`, `oversized.py`).
 - Annotation runs in a thread, so that heartbeats go on however slow it is, and batches are so small then that
-  the group and SIGTERM need not wait long (`pace.py`). Transactions are begun meanwhile only where a batch takes less
-  than a second, otherwise behind it: brokers abort those that stay open.
+  the group and SIGTERM need not wait long (`pace.py`). Only where its time is bounded by the size of the text, what
+  takes a tenth of a second runs in the event loop itself. Transactions are begun meanwhile, or before, only where a
+  batch takes less than a second, otherwise behind it: brokers abort those that stay open.
 """
 
 import asyncio
@@ -56,6 +57,8 @@ class Worker:
         topics: Names of the topics.
         options: How to work.
         annotate: Turns articles into enriched articles; called in a thread of its own, one call at a time.
+        linear_time: `annotate` takes time in proportion to the text, and less than a second for a megabyte: then short
+            batches are annotated without the thread, which is faster.
         on_ready: Called with the number of partitions whenever those newly assigned have been opened.
         on_batch: Called with outcomes after they were committed together, those of a partition in order.
         observer: Told what happens, for metrics, probes and logs.
@@ -68,6 +71,7 @@ class Worker:
         options: WorkerOptions,
         annotate: Annotate,
         *,
+        linear_time: bool = False,
         on_ready: Callable[[int], None] = lambda _: None,
         on_batch: Callable[[Sequence[Outcome]], None] = lambda _: None,
         observer: Observer | None = None,
@@ -77,7 +81,17 @@ class Worker:
         oversized = Oversized(topics)
         pace = Pace(options.batch_size)
         self._job = Job(
-            connection, topics, options, annotate, thread, oversized, pace, on_ready, on_batch, watched
+            connection,
+            topics,
+            options,
+            annotate,
+            linear_time,
+            thread,
+            oversized,
+            pace,
+            on_ready,
+            on_batch,
+            watched,
         )
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -73,6 +73,7 @@ def main() -> None:
         Topics(*orders.topics),
         orders.options,
         partial(annotate_slowly, orders.milliseconds / 1000),
+        linear_time=True,
         on_ready=lambda partitions: log.info("ready: %d partitions", partitions),
     )
     log.info("starting")
