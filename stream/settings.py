@@ -58,7 +58,7 @@ class RecognizerChoice(NamedTuple):
 
     @property
     def linear_time(self) -> bool:
-        """Whether annotation takes less than a second for a megabyte, as all do here but for neural networks."""
+        """Whether annotation takes a second or two for a megabyte at most: with all but CAMeL Tools."""
         return not self.name.startswith("camel:")
 
 

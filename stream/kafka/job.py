@@ -17,7 +17,7 @@ from stream.kafka.process import Annotate, Outcome, process
 from stream.kafka.topics import Topics
 
 _BRIEF_SECONDS: Final = 0.1
-_BRIEF_BYTES: Final = 1_048_576
+_BRIEF_BYTES: Final = 262_144
 """What may be annotated in the event loop: heartbeats are due every few seconds, and answers to probes within one."""
 
 

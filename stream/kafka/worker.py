@@ -57,7 +57,7 @@ class Worker:
         topics: Names of the topics.
         options: How to work.
         annotate: Turns articles into enriched articles; called in a thread of its own, one call at a time.
-        linear_time: `annotate` takes time in proportion to the text, and less than a second for a megabyte: then short
+        linear_time: `annotate` takes time in proportion to the text, a few seconds for a megabyte at most: then short
             batches are annotated without the thread, which is faster.
         on_ready: Called with the number of partitions whenever those newly assigned have been opened.
         on_batch: Called with outcomes after they were committed together, those of a partition in order.

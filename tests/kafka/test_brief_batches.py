@@ -20,7 +20,7 @@ from stream.kafka.worker import Worker
 from tests.doubles import fixed_annotate, record
 
 TOPICS = Topics()
-HALF_A_MEGABYTE = b"x" * 600_000
+LONG = b"x" * 200_000
 
 
 def _job(pace: Pace, *, linear_time: bool = True) -> Job:
@@ -52,14 +52,14 @@ def _pace(seconds: float) -> Pace:
         (_job(_pace(0.002)), [b"{}"] * 60, False),
         (_job(_pace(0.3)), [b"{}"], False),
         (_job(Pace(200)), [b"{}"], False),
-        (_job(_pace(0.002)), [HALF_A_MEGABYTE], True),
-        (_job(_pace(0.002)), [HALF_A_MEGABYTE] * 2, False),
+        (_job(_pace(0.002)), [LONG], True),
+        (_job(_pace(0.002)), [LONG] * 2, False),
         (_job(_pace(0.002), linear_time=False), [b"{}"], False),
     ],
     ids=["few", "many", "slow", "unknown", "long", "too long", "not in linear time"],
 )
 def test_what_is_brief(job: Job, values: list[bytes], brief: bool) -> None:
-    """Brief is what is expected to take a tenth of a second, has a megabyte, and cannot take much longer."""
+    """Brief is what is expected to take a tenth of a second, is no more than 256 KiB, and cannot take much longer."""
     assert job.brief([record(value) for value in values]) is brief
 
 
