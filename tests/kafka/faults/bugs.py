@@ -6,12 +6,13 @@ They replace parts of the worker in the test's own process; nothing in the produ
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Final
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
-from stream.kafka import session
+from stream.kafka import job, session
 from stream.kafka.batches import publish_outcomes
 from stream.kafka.delivery import ExactlyOnce, Portion, _offsets_behind, outcomes_of
 from stream.kafka.process import Outcome, process
@@ -96,21 +97,24 @@ def drops_an_event(records: Sequence[ConsumerRecord], *arguments: Any) -> list[O
 
 @dataclass(frozen=True)
 class Bug:
-    """What of `stream.kafka.session` is replaced by what, and what the verifier must call it."""
+    """What of which module is replaced by what, and what the verifier must call it."""
 
+    module: ModuleType
     place: str
     replacement: Callable[..., Any]
     caught_as: str
 
 
 BUGS: Final[dict[str, Bug]] = {
-    "commit before produce": Bug("ExactlyOnce", CommitsFirst, "lost"),
-    "no fencing": Bug("ExactlyOnce", Unfenced, "duplicate"),
-    "dropped event": Bug("process", drops_an_event, "lost"),
-    "reordered batch": Bug("ExactlyOnce", Reordered, "out of order"),
+    "commit before produce": Bug(session, "ExactlyOnce", CommitsFirst, "lost"),
+    "no fencing": Bug(session, "ExactlyOnce", Unfenced, "duplicate"),
+    "dropped event": Bug(job, "process", drops_an_event, "lost"),
+    "reordered batch": Bug(session, "ExactlyOnce", Reordered, "out of order"),
 }
 
 
 def seed_bug(name: str) -> None:
     """Put a bug into this process's worker."""
-    setattr(session, BUGS[name].place, BUGS[name].replacement)
+    bug = BUGS[name]
+    getattr(bug.module, bug.place)  # fails where nothing would be replaced
+    setattr(bug.module, bug.place, bug.replacement)
