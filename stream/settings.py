@@ -123,8 +123,8 @@ WORKER: Final = (
     Setting(
         "linger-ms",
         click.IntRange(0, 10_000),
-        10,
-        "How long a worker with articles waiting waits for more at most, in milliseconds.",
+        0,
+        "How long a worker that has an article waits for more, in milliseconds.",
     ),
     MAX_ARTICLE_BYTES,
     Setting(

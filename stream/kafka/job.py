@@ -29,7 +29,7 @@ class WorkerOptions:
     delivery: DeliveryMode = "exactly-once"
     compression: Compression = "zstd"
     batch_size: int = 200
-    linger_ms: int = 10
+    linger_ms: int = 0
     max_article_bytes: int = 1_048_576
     session_timeout_ms: int = 30_000
     transaction_timeout_ms: int = 60_000
@@ -69,10 +69,13 @@ class Job:
 
     def annotated(self, records: Sequence[ConsumerRecord]) -> list[Outcome]:
         """Return the outcomes of records, and learn how long that took."""
+        if not records:
+            return []
         self.observer.began()
         began = time.perf_counter()
         limit, lap, trace = self.options.max_article_bytes, self.observer.lap, self.observer.trace
         outcomes = process(records, self.annotate, self.topics, limit, lap, trace)
         articles = sum(outcome.kind == "enriched" for outcome in outcomes)
         self.pace.took(articles, time.perf_counter() - began)
+        self.observer.annotated(len(outcomes))
         return outcomes

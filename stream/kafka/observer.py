@@ -17,8 +17,8 @@ as long as the recogniser does, and `joining`, where the group waits for its oth
 class Observer:
     """Hears what happens to a worker; this one does nothing with it.
 
-    All methods are called in the worker's event loop and must return at once, but for `began`, `lap` and `trace`,
-    which are called where it annotates: in a thread, or in the event loop too.
+    All methods are called in the worker's event loop and must return at once, but for `began`, `lap`, `trace` and
+    `annotated`, which are called where it annotates: in a thread, or in the event loop too.
     """
 
     def entered(self, stage: Stage) -> None:
@@ -43,17 +43,17 @@ class Observer:
         """
 
     def began(self) -> None:
-        """A batch begins; the first `lap` is counted from here."""
+        """Records begin to be annotated at once; the first `lap` is counted from here."""
 
     def lap(self, step: str) -> None:
-        """A step of the batch has ended: the time since the lap before it was this step's."""
+        """A step has ended for all of them: the time since the lap before it was this step's."""
 
     def trace(self, record: ConsumerRecord) -> list[Header]:
         """Return the trace headers for the events of a record; called where it annotates."""
         return carried_trace(record)
 
     def annotated(self, articles: int) -> None:
-        """The batch has become outcomes, so many."""
+        """They have become outcomes, so many."""
 
     def committed(self, portion: Portion, began: int, seconds: float) -> None:
         """Outcomes were published and their offsets committed, all together.

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from aiokafka import (
@@ -17,20 +17,23 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from stream.kafka.clients import stop_client
 from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion, outcomes_of
+from stream.kafka.gathering import Batch
 from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
-from stream.kafka.process import Outcome
-from stream.kafka.tasks import all_of, unless, within
+from stream.kafka.tasks import all_of, before, unless, within
 from stream.kafka.topics import require_topics
 from stream.kafka.transactions import Membership
-
-Batch = dict[TopicPartition, list[ConsumerRecord]]
 
 _POLL_MS: Final = 500
 """How long one poll waits for records, and so how soon a newly assigned partition is noticed."""
 _FETCH_MS: Final = 50
 """How long a broker may hold a fetch that finds nothing. aiokafka has one under way for each node: a partition that
 is not in it waits until it is back, with the client's default for up to half a second."""
+_AT_ONCE: Final = 2
+"""Articles annotated at once while another batch is being delivered: broker's answers wait for them, a few
+milliseconds. One at a time takes a quarter longer for each."""
+_TURNS: Final = 5
+"""Turns of the event loop between them: from an answer to the next request it takes some."""
 _OPEN_SECONDS: Final = 60.0
 _SOON_SECONDS: Final = 1.0
 _MAX_POLL_INTERVAL_MS: Final = 3_600_000
@@ -68,7 +71,12 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._membership = Membership(options.group, -1, "")  # no member yet
         self._producers: dict[TopicPartition, AIOKafkaProducer] = {}
         self._busy = asyncio.Lock()  # held while partitions are opened and while a batch is annotated
-        self._delivery_under_way: asyncio.Task[None] | None = None  # of the batch before
+        self._last_delivery: asyncio.Task[None] | None = None  # of the batch before, over or not
+        self._delivery_seconds = 0.0  # that one took
+        self._begun: tuple[AIOKafkaProducer, asyncio.Task[None]] | None = (
+            None  # the transaction of the next one
+        )
+        self._may_begin = False  # that while this one is delivered
         self._refused = False  # an output was too large: all partitions are to be opened anew
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -84,17 +92,18 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             await unless(stop, self._start())
             while not stop.is_set():
                 await self._open_assigned()
-                self._job.observer.entered("polling")
-                batch = await unless(stop, self._poll())
+                batch = await unless(stop, self._gather())
                 if batch:
                     await self._handle(batch)
                 else:
                     async with self._busy:
                         await self._settle()
+            await self._delivered()
         finally:
             self._job.observer.entered("closing")
             self._job.observer.rebalancing()
             await self._break_off_delivery()
+            await self._forget_begun()
             await self._close(list(self._producers))
             await stop_client(self._consumer)
 
@@ -118,6 +127,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             self._job.observer.rebalancing()
             self._assigned = frozenset()
             self._newly_assigned = False
+            await self._forget_begun()
             await self._close(list(self._producers))
 
     async def _open_assigned(self) -> None:
@@ -145,26 +155,52 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         ]
         await asyncio.gather(*map(stop_client, producers))
 
-    async def _poll(self) -> Batch:
-        """Return records of open partitions, after lingering for a fuller batch where some were there already.
+    async def _gather(self) -> Batch:
+        """Return the next batch; until it is full, it grows for as long as the one before is being delivered.
 
-        Those have waited since soon after the last poll, when they were fetched: what came in later is fetched while
-        lingering, which ends with the first that comes. A worker that had to wait for a record does not let it wait.
-        Where a broker takes longer to answer than a worker lingers, what it sends waits until the batch after.
+        aiokafka fetches no more of a partition until what it has of it was taken. What comes in during a delivery is
+        taken at once, so that nothing has been waiting there when it ends, and annotated while the brokers have the
+        word, where that is brief.
+
+        Raises:
+            KafkaError, OSError: The one before could not be delivered.
         """
-        nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
-        partitions = (nowhere, *self._producers)
-        limit, linger_ms = self._job.pace.limit, self._job.options.linger_ms
-        batch: Batch = await self._consumer.getmany(*partitions, max_records=limit)
-        missing = limit - sum(map(len, batch.values()))
-        if not batch:
-            batch = await self._consumer.getmany(*partitions, timeout_ms=_POLL_MS, max_records=limit)
-        elif missing and linger_ms:
-            more: Batch = await self._consumer.getmany(*partitions, timeout_ms=linger_ms, max_records=missing)
-            for partition, records in more.items():
-                batch.setdefault(partition, []).extend(records)
-        self._job.observer.polled(self._positions())
+        job, batch = self._job, Batch()
+        limit = job.pace.limit
+        job.observer.entered("delivering" if self._under_way() else "polling")
+        while len(batch) < limit and (delivery := self._under_way()):
+            few = batch.records[:_AT_ONCE]
+            brief = bool(few) and job.brief(few)
+            if brief:
+                batch.records = batch.records[_AT_ONCE:]
+                batch.outcomes += job.annotated(few)
+                for _ in range(_TURNS):
+                    await asyncio.sleep(0)
+            wait_ms = 0 if batch.records and brief else _POLL_MS
+            batch.add(await before(delivery, self._take(limit - len(batch), wait_ms)) or {})
+            if len(batch) and self._under_way():
+                self._begin(len(batch))
+        if len(batch) < limit:
+            await self._delivered()
+            job.observer.entered("polling")
+            batch.add(await self._take(limit - len(batch), 0 if len(batch) else _POLL_MS))
+            await self._linger(batch, limit)
+        job.observer.polled(self._positions())
         return batch
+
+    async def _linger(self, batch: Batch, limit: int) -> None:
+        """Wait for more records where the worker was told to; not where there are none."""
+        until = time.monotonic() + self._job.options.linger_ms / 1000
+        while 0 < len(batch) < limit and (left_ms := int(1000 * (until - time.monotonic()))) > 0:
+            batch.add(await self._take(limit - len(batch), left_ms))
+
+    async def _take(self, most: int, wait_ms: int) -> Mapping[TopicPartition, Sequence[ConsumerRecord]]:
+        """Return records of open partitions that are there, or the first that come."""
+        nowhere = TopicPartition(self._job.topics.articles, -1)  # without any partition, getmany means all
+        taken: dict[TopicPartition, list[ConsumerRecord]] = await self._consumer.getmany(
+            nowhere, *self._producers, timeout_ms=wait_ms, max_records=most
+        )
+        return taken
 
     def _positions(self) -> dict[TopicPartition, int]:
         # the consumer's own `position` waits where a place is being looked up
@@ -176,45 +212,35 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         }
 
     async def _handle(self, batch: Batch) -> None:
-        """Annotate a batch while the one before is delivered, then deliver it.
-
-        Behind a full batch there is more to read, and it goes on while this one is delivered. Otherwise it waits: what
-        was read in the meantime would only wait for its turn, and what comes in later would wait longer.
-        """
+        """Annotate what is left of a batch, and begin to deliver it once the one before is delivered."""
         async with self._busy:
-            # a partition may have been revoked since the poll: its records are the next owner's
-            records = [
-                record for partition in batch.keys() & self._producers.keys() for record in batch[partition]
-            ]
-            if not records:
+            # a partition may have been revoked since it was read: its records are the next owner's
+            batch.keep(self._producers)
+            if not len(batch):
                 return
             job = self._job
             job.observer.entered("annotating")
-            limit = job.pace.limit
-            began_at = time.time_ns()
-            producer = self._next_producer()
-            prepared = asyncio.create_task(self._prepare(producer, len(records)))
-            if job.brief(records) and not self._delivering():
+            producer, prepared = self._begin(len(batch))
+            if job.brief(batch.records) and not self._under_way():
                 await prepared
-                outcomes = job.annotated(records)
+                batch.outcomes += job.annotated(batch.records)
             else:
                 loop = asyncio.get_running_loop()
-                outcomes = await loop.run_in_executor(job.thread, job.annotated, records)
-            job.observer.annotated(len(outcomes))
+                batch.outcomes += await loop.run_in_executor(job.thread, job.annotated, batch.records)
             job.observer.entered("delivering")
             await prepared
             if await self._settle():
                 return  # records of this batch, too, are read again
-            portion: dict[TopicPartition, list[Outcome]] = {}
-            for outcome in outcomes:
-                place = TopicPartition(outcome.record.topic, outcome.record.partition)
-                portion.setdefault(place, []).append(outcome)
-            self._delivery_under_way = asyncio.create_task(self._deliver(producer, portion, began_at))
-            if len(records) < limit:
-                await self._settle()
+            self._begun = None
+            parts = job.oversized.parts(batch.portion())
+            # several parts take further producers; and where brokers are slow, a transaction begun may be too old
+            self._may_begin = len(parts) == 1 and self._delivery_seconds <= _SOON_SECONDS
+            self._last_delivery = asyncio.create_task(self._deliver(producer, parts, batch.began_at))
 
-    def _delivering(self) -> bool:
-        return self._delivery_under_way is not None and not self._delivery_under_way.done()
+    def _under_way(self) -> asyncio.Task[None] | None:
+        """Return the delivery of the batch before, None where it is over."""
+        delivery = self._last_delivery
+        return None if delivery is None or delivery.done() else delivery
 
     async def _settle(self) -> bool:
         """Wait until the batch before is delivered, and open all partitions anew if an output of it was too large.
@@ -228,34 +254,51 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         await self._delivered()
         reopen, self._refused = self._refused, False
         if reopen:
+            await self._forget_begun()
             await all_of(self._open(partition) for partition in list(self._producers))
         return reopen
 
     async def _delivered(self) -> None:
-        if self._delivery_under_way is not None:
-            await asyncio.shield(self._delivery_under_way)
+        if self._last_delivery is not None:
+            await asyncio.shield(self._last_delivery)
 
     async def _break_off_delivery(self) -> None:
         """Break off what is still being delivered: its transactions are aborted."""
-        if self._delivery_under_way is not None:
-            self._delivery_under_way.cancel()
-            await asyncio.gather(self._delivery_under_way, return_exceptions=True)
+        if self._last_delivery is not None:
+            self._last_delivery.cancel()
+            await asyncio.gather(self._last_delivery, return_exceptions=True)
+
+    def _begin(self, records: int) -> tuple[AIOKafkaProducer, asyncio.Task[None]]:
+        """Begin the transaction of the next batch, unless that is done, and return its producer and what begins it."""
+        if self._begun is None:
+            producer = self._next_producer()
+            self._begun = producer, asyncio.create_task(self._prepare(producer, records))
+        return self._begun
+
+    async def _forget_begun(self) -> None:
+        """Give up the transaction of the next batch: the next producer with this transactional id ends it."""
+        if self._begun is not None:
+            _, prepared = self._begun
+            self._begun = None
+            prepared.cancel()
+            await asyncio.gather(prepared, return_exceptions=True)
 
     async def _prepare(self, producer: AIOKafkaProducer, records: int) -> None:
         """Begin the transaction of a batch before its outputs are there, where it can be expected to be used soon.
 
-        Not while another batch is delivered, which then is what takes time; and not with a single producer, whose
-        transaction before this one the brokers may still be busy with.
+        Not with a single producer, whose transaction before this one the brokers may still be busy with.
         """
+        if self._under_way() and not self._may_begin:
+            return
         soon = self._job.pace.seconds(records) <= _SOON_SECONDS
-        if self._delivering() or len(self._producers) == 1 or not soon:
+        if len(self._producers) == 1 or not soon:
             return
         topics = self._job.topics.channels.values()
         async with within(self._job.options.transaction_timeout_ms / 1000, "no transaction was begun"):
             await self._delivery.prepare(producer, topics, self._membership)
 
-    async def _deliver(self, producer: AIOKafkaProducer, portion: Portion, began_at: int) -> None:
-        for number, part in enumerate(self._job.oversized.parts(portion)):
+    async def _deliver(self, producer: AIOKafkaProducer, parts: Sequence[Portion], began_at: int) -> None:
+        for number, part in enumerate(parts):
             if number:
                 producer = self._next_producer()
             try:
@@ -268,7 +311,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 self._refused = True
                 return
             self.committed = True
-            self._job.observer.committed(part, began_at, time.perf_counter() - began)
+            self._delivery_seconds = time.perf_counter() - began
+            self._job.observer.committed(part, began_at, self._delivery_seconds)
             self._job.on_batch(outcomes_of(part))
 
     def _next_producer(self) -> AIOKafkaProducer:

@@ -28,14 +28,22 @@ async def all_of(actions: Iterable[Coroutine[Any, Any, None]]) -> None:
             raise result
 
 
-async def unless(stop: asyncio.Event, action: Coroutine[Any, Any, T]) -> T | None:
-    """Return what an action returns, or None when `stop` is set first; the action is cancelled then."""
+async def before(end: asyncio.Future[Any], action: Coroutine[Any, Any, T]) -> T | None:
+    """Return what an action returns, or None when `end` is done first; the action is cancelled then."""
     task = asyncio.ensure_future(action)
-    stopped = asyncio.ensure_future(stop.wait())
     try:
-        await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((task, end), return_when=asyncio.FIRST_COMPLETED)
         return task.result() if task.done() else None
     finally:
-        stopped.cancel()
         task.cancel()
-        await asyncio.wait((task, stopped))
+        await asyncio.wait((task,))
+
+
+async def unless(stop: asyncio.Event, action: Coroutine[Any, Any, T]) -> T | None:
+    """Return what an action returns, or None when `stop` is set first; the action is cancelled then."""
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        return await before(stopped, action)
+    finally:
+        stopped.cancel()
+        await asyncio.wait((stopped,))

@@ -1,0 +1,157 @@
+"""What a worker does while a batch is being delivered: it gathers the next one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
+
+from stream.events import Article, Enriched
+from stream.kafka.connection import Connection
+from stream.kafka.delivery import AtLeastOnce, Portion
+from stream.kafka.embedded import EmbeddedBroker
+from stream.kafka.gathering import Batch
+from stream.kafka.job import WorkerOptions
+from stream.kafka.process import Outcome
+from stream.kafka.publish import publish
+from stream.kafka.topics import Topics
+from stream.kafka.transactions import Membership
+from stream.kafka.worker import Worker
+from tests.doubles import fixed_annotate, record
+
+TOPICS = Topics()
+OPTIONS = WorkerOptions(group="gathering", delivery="at-least-once")
+SECONDS = 60
+
+
+class Scene:
+    """A worker on the embedded broker, whose deliveries wait while the gate is closed, and what it does."""
+
+    def __init__(self, connection: Connection, options: WorkerOptions = OPTIONS) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.stop = asyncio.Event()
+        self.annotated: list[str] = []
+        self.delivering: list[set[bytes]] = []
+        self.batches: list[set[bytes]] = []
+        self.last = ""  # the article with which the worker is told to stop
+        self._changed = asyncio.Event()
+        self._connection = connection
+        self._annotate = fixed_annotate()
+        self._annotate([_article("first")])  # loads the word lists, which takes longer
+        self.worker = Worker(
+            connection, TOPICS, options, self._watched, linear_time=True, on_batch=self._committed
+        )
+
+    async def publish(self, *ids: str) -> None:
+        """Publish articles."""
+        await publish(self._connection, TOPICS.articles, [_article(identity) for identity in ids])
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(SECONDS):
+            while not condition():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def deliver(self, portion: Portion) -> None:
+        """Note what shall be delivered, and wait for the gate."""
+        self.delivering.append({o.record.key or b"" for outcomes in portion.values() for o in outcomes})
+        self._changed.set()
+        await self.gate.wait()
+
+    def _watched(self, articles: Sequence[Article]) -> list[Enriched]:
+        self.annotated += [article.id for article in articles]
+        if self.last in self.annotated:
+            self.stop.set()
+        self._changed.set()
+        return self._annotate(articles)
+
+    def _committed(self, outcomes: Sequence[Outcome]) -> None:
+        self.batches.append({outcome.record.key or b"" for outcome in outcomes})
+        self._changed.set()
+
+
+def _article(identity: str) -> Article:
+    return Article(identity, "خبر", "زارت ليلى القاهرة أمس.")
+
+
+@asynccontextmanager
+async def _running(
+    monkeypatch: pytest.MonkeyPatch, options: WorkerOptions = OPTIONS
+) -> AsyncIterator[tuple[Scene, "asyncio.Task[None]"]]:
+    """Run a worker that has delivered one article, so that it knows how long one takes."""
+    original = AtLeastOnce.deliver
+    with EmbeddedBroker() as broker:
+        broker.create_topics(TOPICS.names)
+        scene = Scene(broker.connection, options)
+
+        async def gated(
+            self: AtLeastOnce, producer: AIOKafkaProducer, portion: Portion, membership: Membership
+        ) -> None:
+            await scene.deliver(portion)
+            await original(self, producer, portion, membership)
+
+        monkeypatch.setattr(AtLeastOnce, "deliver", gated)
+        running = asyncio.create_task(scene.worker.run(scene.stop))
+        await scene.publish("a0")
+        await scene.until(lambda: scene.batches == [{b"a0"}])
+        yield scene, running
+        scene.stop.set()
+        async with asyncio.timeout(SECONDS):
+            await running
+
+
+async def test_what_comes_during_a_delivery_is_annotated_then_and_goes_out_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Articles that come in while a batch is being delivered are annotated before it is, and make up the next one."""
+    async with _running(monkeypatch) as (scene, _):
+        scene.gate.clear()
+        await scene.publish("a1")
+        await scene.until(lambda: scene.delivering[-1] == {b"a1"})
+        await scene.publish("a2", "a3")
+        await scene.until(lambda: {"a2", "a3"} <= set(scene.annotated))
+        assert scene.batches == [{b"a0"}]
+        scene.gate.set()
+        await scene.until(lambda: len(scene.batches) >= 3)
+    assert scene.batches == [{b"a0"}, {b"a1"}, {b"a2", b"a3"}]
+    assert sorted(scene.annotated) == ["a0", "a1", "a2", "a3"]
+
+
+async def test_a_worker_that_shall_stop_delivers_the_batch_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is told to stop while it annotates delivers that batch, also a full one."""
+    async with _running(monkeypatch, replace(OPTIONS, batch_size=1)) as (scene, running):
+        scene.gate.clear()
+        scene.last = "a1"
+        await scene.publish("a1")
+        await scene.until(lambda: scene.delivering[-1] == {b"a1"})
+        for _ in range(1_000):  # turns of the event loop: it could have broken off by then
+            await asyncio.sleep(0)
+        scene.gate.set()
+        async with asyncio.timeout(SECONDS):
+            await running
+    assert scene.batches == [{b"a0"}, {b"a1"}]
+
+
+async def test_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker told to linger waits for more where it has something, and no longer than until its batch is full."""
+    async with _running(monkeypatch, replace(OPTIONS, batch_size=2, linger_ms=3_600_000)) as (scene, _):
+        await scene.publish("a1")
+        await scene.publish("a2")
+        await scene.until(lambda: len(scene.batches) >= 2)
+    assert scene.batches == [{b"a0"}, {b"a1", b"a2"}]
+
+
+def test_a_batch_keeps_order_and_lets_go_of_what_was_revoked() -> None:
+    """Of a revoked partition neither outcomes nor records stay; the others do, in order."""
+    places = [TopicPartition(TOPICS.articles, number) for number in range(2)]
+    outcomes = [Outcome(record(b"", offset=n, partition=n % 2), "enriched", []) for n in range(4)]
+    batch = Batch(list(outcomes))
+    batch.add({place: [record(b"", offset=n, partition=place.partition) for n in (4, 5)] for place in places})
+    assert len(batch) == 8
+    batch.keep({places[1]})
+    assert batch.portion() == {places[1]: [outcomes[1], outcomes[3]]}
+    assert [(found.partition, found.offset) for found in batch.records] == [(1, 4), (1, 5)]
