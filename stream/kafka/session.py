@@ -73,10 +73,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._busy = asyncio.Lock()  # held while partitions are opened and while a batch is annotated
         self._last_delivery: asyncio.Task[None] | None = None  # of the batch before, over or not
         self._delivery_seconds = 0.0  # that one took
-        self._begun: tuple[AIOKafkaProducer, asyncio.Task[None]] | None = (
-            None  # the transaction of the next one
-        )
-        self._may_begin = False  # that while this one is delivered
+        # of the next one: whose transaction it will be, and what begins that
+        self._begun: tuple[AIOKafkaProducer, asyncio.Task[None]] | None = None
+        self._may_begin = False  # during the delivery under way
         self._refused = False  # an output was too large: all partitions are to be opened anew
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -233,8 +232,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 return  # records of this batch, too, are read again
             self._begun = None
             parts = job.oversized.parts(batch.portion())
-            # several parts take further producers; and where brokers are slow, a transaction begun may be too old
-            self._may_begin = len(parts) == 1 and self._delivery_seconds <= _SOON_SECONDS
+            # several parts take further producers; and a transaction that is begun too early comes to its timeout
+            wait = self._delivery_seconds + job.options.linger_ms / 1000
+            self._may_begin = len(parts) == 1 and wait <= _SOON_SECONDS
             self._last_delivery = asyncio.create_task(self._deliver(producer, parts, batch.began_at))
 
     def _under_way(self) -> asyncio.Task[None] | None:
@@ -288,10 +288,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
 
         Not with a single producer, whose transaction before this one the brokers may still be busy with.
         """
-        if self._under_way() and not self._may_begin:
-            return
+        early = self._under_way() is not None and not self._may_begin
         soon = self._job.pace.seconds(records) <= _SOON_SECONDS
-        if len(self._producers) == 1 or not soon:
+        if early or not soon or len(self._producers) == 1:
             return
         topics = self._job.topics.channels.values()
         async with within(self._job.options.transaction_timeout_ms / 1000, "no transaction was begun"):
