@@ -1,6 +1,5 @@
 """End to end on Kafka: articles a second, delay, what the processor does meanwhile, and the limits."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +11,7 @@ from stream.bench.articles import bench_articles
 from stream.bench.figures import MICRO, MILLI, Progress, Results, quantile, thread_cpu
 from stream.bench.members import Member, wait_until_joined
 from stream.bench.race import WORKER, Entrant, Place, Run, race
-from stream.bench.supply import create_topics, send_evenly
+from stream.bench.supply import send_evenly, topics_of
 from stream.bench.watch import Watch
 from stream.commands.common import annotator
 from stream.kafka.process import process
@@ -122,9 +121,8 @@ def _without_kafka(place: Place, count: int, without: list[float], coding: list[
 def _delays(place: Place, rate: float, *, seconds: int) -> list[float]:
     """Send articles evenly, and return the seconds from each sending until its enriched article is visible."""
     task = place.task("exactly-once")
-    asyncio.run(create_topics(task))
     articles = bench_articles(max(10, int(rate * seconds)))
-    with Watch(task) as watch, Member("a worker", WORKER, task) as member:
+    with topics_of(task), Watch(task) as watch, Member("a worker", WORKER, task) as member:
         wait_until_joined(task, [member])
         sent = send_evenly(task, articles, rate)
         watch.wait(len(articles), 60.0 + time.monotonic() - min(sent.values()), [member])

@@ -1,6 +1,5 @@
 """One run of a program over articles that wait for it: how fast, and at what cost."""
 
-import asyncio
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,7 +8,7 @@ from uuid import uuid4
 
 from stream.bench.articles import bench_articles
 from stream.bench.members import Member, wait_until_joined
-from stream.bench.supply import Supply, create_topics
+from stream.bench.supply import Supply, topics_of
 from stream.bench.task import Annotation, Task
 from stream.bench.watch import Watch
 from stream.kafka.connection import Connection
@@ -72,10 +71,10 @@ def race(place: Place, entrant: Entrant, articles: int) -> Run:
     """
     task = place.task(entrant.delivery, entrant.annotation)
     transactional = place.embedded is None
-    asyncio.run(create_topics(task, place.embedded))
     first, *others = bench_articles(articles + 1)
-    supply = Supply(task, others, transactional=transactional)
     with ExitStack() as stack:
+        stack.enter_context(topics_of(task, place.embedded))
+        supply = Supply(task, others, transactional=transactional)
         watch = stack.enter_context(Watch(task))
         members = [
             stack.enter_context(Member(entrant.name, entrant.module, task)) for _ in range(entrant.processes)

@@ -1,19 +1,18 @@
 """Memory of a worker over many articles, and while its broker is slow or frozen."""
 
-import asyncio
 import os
 import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final, Self
 
 from stream.bench.articles import many_articles
 from stream.bench.figures import Graph, Progress, Results, slope
 from stream.bench.members import Member, wait_until_joined
 from stream.bench.race import WORKER, Entrant, Place
-from stream.bench.supply import Supply, create_topics
+from stream.bench.supply import Supply, topics_of
 from stream.bench.watch import Watch
 
 _LONGEST_SECONDS: Final = 3_600.0
@@ -83,9 +82,11 @@ def bench_scale(
 @contextmanager
 def _worker(place: Place, entrant: Entrant, articles: int) -> Iterator[tuple[Watch, Samples, Member]]:
     task = place.task(entrant.delivery, entrant.annotation)
-    asyncio.run(create_topics(task))
-    supply = Supply(task, many_articles(articles), transactional=True)
-    with Watch(task) as watch, Member(entrant.name, WORKER, task) as member:
+    with ExitStack() as stack:
+        stack.enter_context(topics_of(task))
+        supply = Supply(task, many_articles(articles), transactional=True)
+        watch = stack.enter_context(Watch(task))
+        member = stack.enter_context(Member(entrant.name, WORKER, task))
         wait_until_joined(task, [member])
         supply.release()
         with Samples(member, watch) as samples:

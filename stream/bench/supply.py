@@ -1,14 +1,19 @@
 """Articles to work on: waiting in the input topic, and seen by readers all at once, or sent at an even rate."""
 
+import asyncio
+import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import orjson
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 from confluent_kafka import Producer
 
 from stream.bench.task import PARTITIONS, Task, partition_count
 from stream.events import Article
+from stream.kafka.clients import running
 from stream.kafka.embedded import EmbeddedBroker
 from stream.kafka.topics import TopicPlan, set_up_topics
 
@@ -16,13 +21,28 @@ _ANSWER_SECONDS: Final = 30.0
 _LONGEST_TRANSACTION_MS: Final = 900_000  # brokers allow no more, unless told to
 
 
-async def create_topics(task: Task, embedded: EmbeddedBroker | None = None) -> None:
-    """Create the topics of a task, with one replica each where the broker can be told so."""
+@contextlib.contextmanager
+def topics_of(task: Task, embedded: EmbeddedBroker | None = None) -> Iterator[None]:
+    """Create the topics of a task, with one replica each where the broker can be told so, and delete them at the end.
+
+    Brokers get slower with what is left on them; the embedded one, which deletes nothing, ends anyhow.
+    """
     if embedded is not None:
         embedded.create_topics(task.topics.names)
+        yield
         return
     plan = TopicPlan(partitions=PARTITIONS, replication=1)
-    await set_up_topics(task.connection, task.topics, plan, create=True)
+    asyncio.run(set_up_topics(task.connection, task.topics, plan, create=True))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(KafkaError, OSError):  # what went wrong before is what matters
+            asyncio.run(_delete(task))
+
+
+async def _delete(task: Task) -> None:
+    async with running(AIOKafkaAdminClient(**task.connection.client_options())) as admin:
+        await admin.delete_topics(list(task.topics.names))
 
 
 class Supply:

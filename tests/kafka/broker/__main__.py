@@ -12,13 +12,14 @@ import tempfile
 from pathlib import Path
 
 from tests.kafka.broker import Cluster, KafkaNotAvailable, find_kafka
+from tests.kafka.broker.node import USUAL
 
 
 def main(command: list[str]) -> int:
     """Run the command, or wait, and return its exit code."""
     with tempfile.TemporaryDirectory(prefix="newsstream-kafka-") as folder:
         try:
-            cluster = Cluster(find_kafka(), Path(folder))
+            cluster = Cluster(find_kafka(), Path(folder), jvm=USUAL)
         except KafkaNotAvailable as reason:
             print(f"no real Kafka here: {reason}", file=sys.stderr)  # noqa: T201  this is a program
             return 1

@@ -13,7 +13,7 @@ from confluent_kafka.admin import AdminClient
 from stream.kafka.connection import Connection
 from tests.kafka.broker.artifacts import Kafka, KafkaNotAvailable
 from tests.kafka.broker.network import Network
-from tests.kafka.broker.node import Node, free_ports, new_cluster_id
+from tests.kafka.broker.node import QUICK, Node, free_ports, new_cluster_id
 from tests.kafka.broker.secure import secure_settings
 
 READY_SECONDS: Final = 90.0
@@ -32,6 +32,7 @@ class Cluster:
             `proxied_connection` feel.
         secure: A key store: give each node a second address, `secure_address`, that wants TLS and SCRAM.
         users: Arguments of `--add-scram`.
+        jvm: Options of Java.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Cluster:
         proxied: bool = False,
         secure: Path | None = None,
         users: Sequence[str] = (),
+        jvm: Sequence[str] = QUICK,
     ) -> None:
         ports = free_ports(4 * nodes)
         plain, controllers, inner, outer = (ports[at * nodes : (at + 1) * nodes] for at in range(4))
@@ -55,7 +57,9 @@ class Cluster:
                 chosen |= _second_address(port, voters[number], behind, before)
             if secure:
                 chosen |= secure_settings(secure, port, before, voters[number])
-            self.nodes.append(Node(kafka, folder / f"node-{number}", number, port, voters, chosen, users))
+            self.nodes.append(
+                Node(kafka, folder / f"node-{number}", number, port, voters, chosen, users, jvm)
+            )
         self.connection = Connection(brokers=",".join(node.address for node in self.nodes))
         self.proxied_connection = Connection(brokers=",".join(f"127.0.0.1:{port}" for port in outer))
         self.secure_address = f"127.0.0.1:{outer[0]}"

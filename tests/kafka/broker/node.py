@@ -11,7 +11,16 @@ from typing import Final
 
 from tests.kafka.broker.artifacts import Kafka
 
-_JVM: Final = ("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+QUICK: Final = ("-Xms96m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+"""Options of Java for brokers that live for a test."""
+USUAL: Final = (
+    "-Xms1g",
+    "-Xmx1g",
+    "-XX:+UseG1GC",
+    "-XX:MaxGCPauseMillis=20",
+    "-XX:InitiatingHeapOccupancyPercent=35",
+)
+"""Those with which Kafka's own scripts start it: slow for the first minute, then faster."""
 _STOP_SECONDS: Final = 30
 _MEBIBYTES: Final = 1_048_576
 
@@ -44,6 +53,7 @@ class Node:
         voters: `controller.quorum.voters`: every node's id, address and controller port.
         settings: Further settings, which win over the ones chosen here.
         users: Arguments of `--add-scram` for the first start.
+        jvm: Options of Java.
     """
 
     def __init__(
@@ -55,6 +65,7 @@ class Node:
         voters: Mapping[int, int],
         settings: Mapping[str, str],
         users: Sequence[str] = (),
+        jvm: Sequence[str] = QUICK,
     ) -> None:
         self.number = number
         self.port = port
@@ -63,6 +74,7 @@ class Node:
         self._kafka = kafka
         self._folder = folder
         self._users = users
+        self._jvm = jvm
         self._settings = {**_settings(folder, number, port, voters), **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -128,7 +140,7 @@ class Node:
 
     def _java(self, main: str, *arguments: str) -> subprocess.Popen[bytes]:
         logging = ("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", f"-Dkafka.logs.dir={self._folder}")
-        command = (self._kafka.java, *_JVM, *logging, "-cp", f"{self._kafka.jars}/*", main, *arguments)
+        command = (self._kafka.java, *self._jvm, *logging, "-cp", f"{self._kafka.jars}/*", main, *arguments)
         with self.log.open("ab") as log:
             return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603  our own words
 
