@@ -25,7 +25,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 # The annotator compiled, which needs a C compiler; the same events, faster
-$(VENV)-compiled/.installed: $(shell find stream -name '*.py' -o -name '*.c') pyproject.toml hatch_build.py
+$(VENV)-compiled/.installed: $(shell find stream -name '*.py' -o -name '*.[ch]') pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)-compiled
 	rm -rf build/wheel
 	HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 $(VENV)-compiled/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .

@@ -19,8 +19,8 @@ class Batch:
 
     outcomes: list[Outcome] = field(default_factory=list)
     records: list[ConsumerRecord] = field(default_factory=list)
-    began_at: int = field(default_factory=time.time_ns)
-    """Nanoseconds since 1970."""
+    began_at: int = 0
+    """When the first record was added, in nanoseconds since 1970."""
 
     def __len__(self) -> int:
         """Return the number of messages."""
