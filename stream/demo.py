@@ -38,7 +38,7 @@ class _Progress:
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
         self.finished += len(outcomes)
-        self.outputs += sum(len(outcome.outputs) for outcome in outcomes)
+        self.outputs += sum(len(outcome.topics) for outcome in outcomes)
         if self.finished >= self.expected:
             self.done.set()
 

@@ -10,7 +10,7 @@ from stream.annotate.chain import STEPS
 from stream.annotate.document import Document
 from stream.annotate.entities.recognizer import Recognizer
 from stream.bench.articles import bench_articles, short_article, token_count
-from stream.bench.figures import MICRO, Progress, Results, thread_cpu
+from stream.bench.figures import MICRO, Progress, Results, process_cpu
 from stream.commands.common import load_recognizer
 from stream.events import Article, enriched_messages
 
@@ -24,17 +24,17 @@ _KB: Final = 1_000
 
 
 def bench_annotation(results: Results, recognizer_name: str, *, quick: bool) -> Progress:
-    """Measure annotation in CPU seconds of this thread."""
+    """Measure annotation in CPU seconds of this process."""
     rounds, count = (2, 40) if quick else (7, _ARTICLES)
     yield 0.0, "loading the recogniser"
-    began = time.thread_time()
+    began = time.process_time()
     recognizer = load_recognizer(recognizer_name)
-    results.keep("load the recogniser", "s", [time.thread_time() - began])
+    results.keep("load the recogniser", "s", [time.process_time() - began])
     first = bench_articles(count)
     tokens = [token_count(article) for article in first]
     results.keep("an article", "tokens", [float(number) for number in tokens])
     cold: list[float] = []
-    with thread_cpu(cold, count):
+    with process_cpu(cold, count):
         annotate(first, recognizer)
     results.keep("the first batch after the start", "articles/s", [1 / value for value in cold])
 
@@ -43,7 +43,7 @@ def bench_annotation(results: Results, recognizer_name: str, *, quick: bool) -> 
     for number in range(rounds):
         yield 0.6 * number / rounds, "annotating"
         articles = bench_articles(count, (1 + 2 * number) * count)
-        with thread_cpu(whole, count):
+        with process_cpu(whole, count):
             annotate(articles, recognizer)
         _time_steps(bench_articles(count, (2 + 2 * number) * count), recognizer, steps)
     for name, values in steps.items():
@@ -63,16 +63,16 @@ def bench_annotation(results: Results, recognizer_name: str, *, quick: bool) -> 
 
 def _time_steps(articles: Sequence[Article], recognizer: Recognizer, steps: dict[str, list[float]]) -> None:
     count = len(articles)
-    with thread_cpu(steps.setdefault("step: tokens and sentences", []), count):
+    with process_cpu(steps.setdefault("step: tokens and sentences", []), count):
         documents = [Document.read(article.headline, article.body) for article in articles]
-    with thread_cpu(steps.setdefault("step: recogniser", []), count):
+    with process_cpu(steps.setdefault("step: recogniser", []), count):
         recognizer.recognize(documents)
     for step in STEPS:
-        with thread_cpu(steps.setdefault(f"step: {step.__name__}", []), count):
+        with process_cpu(steps.setdefault(f"step: {step.__name__}", []), count):
             for document in documents:
                 step(document)
     enriched = annotate(articles, recognizer)
-    with thread_cpu(steps.setdefault("encode events", []), count):
+    with process_cpu(steps.setdefault("encode events", []), count):
         for one in enriched:
             enriched_messages(one)
 
@@ -97,7 +97,7 @@ def _measure_new_types(results: Results, recognizer: Recognizer, *, rounds: int,
         values: list[float] = []
         for number in range(rounds):
             articles = bench_articles(count, (number + round(1_000 * share)) * _APART, new_types=share)
-            with thread_cpu(values, count):
+            with process_cpu(values, count):
                 annotate(articles, recognizer)
         results.keep(f"with {share:.0%} new word types", "articles/s", [1 / value for value in values])
 
@@ -107,7 +107,7 @@ def _measure_batches(results: Results, recognizer: Recognizer, *, rounds: int, c
     for number in range(rounds):
         for size, values in found.items():
             articles = bench_articles(count, (number * len(found) + size) * 10 * count)
-            with thread_cpu(values, count):
+            with process_cpu(values, count):
                 for begin in range(0, count, size):
                     annotate(articles[begin : begin + size], recognizer)
     for size, values in found.items():
@@ -119,7 +119,7 @@ def _measure_lengths(results: Results, recognizer: Recognizer, *, rounds: int) -
     found: list[list[float]] = [[] for _ in articles]
     for _ in range(rounds):
         for article, values in zip(articles, found, strict=True):
-            with thread_cpu(values, token_count(article)):
+            with process_cpu(values, token_count(article)):
                 annotate([article], recognizer)
     for article, values in zip(articles, found, strict=True):
         size = len(f"{article.headline}\n{article.body}".encode()) / _KB

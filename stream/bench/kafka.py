@@ -8,7 +8,7 @@ import orjson
 from aiokafka import ConsumerRecord
 
 from stream.bench.articles import bench_articles
-from stream.bench.figures import MICRO, MILLI, Progress, Results, quantile, thread_cpu
+from stream.bench.figures import MICRO, MILLI, Progress, Results, process_cpu, quantile
 from stream.bench.members import Member, wait_until_joined
 from stream.bench.race import WORKER, Entrant, Place, Run, race
 from stream.bench.supply import send_evenly, topics_of
@@ -110,10 +110,10 @@ def _without_kafka(place: Place, count: int, without: list[float], coding: list[
     annotate, topics = annotator(place.recognizer), Topics()
     records = [_record(number) for number in range(count)]
     process(records, annotate, topics, _LIMIT)
-    with thread_cpu(without, count):
+    with process_cpu(without, count):
         outcomes = process(records, annotate, topics, _LIMIT)
     values = [outcome.outputs[0].value or b"" for outcome in outcomes]
-    with thread_cpu(coding, count):
+    with process_cpu(coding, count):
         for value in values:
             orjson.dumps(orjson.loads(value))
 

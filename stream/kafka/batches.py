@@ -8,7 +8,7 @@ on two shared cores), went from 0.95 ms to 0.35 ms, and to 0.20 ms with zstd, wh
 
 import asyncio
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,19 +27,41 @@ _BESIDE: Final = 256
 Place = tuple[str, int]
 
 
+async def packing_for(producer: AIOKafkaProducer, topics: Iterable[str], articles: int) -> "Packing":
+    """Return where outputs can be packed that this producer shall send.
+
+    Args:
+        producer: Only it may send them.
+        topics: Where all outputs go.
+        articles: From how many articles they will be.
+
+    Raises:
+        KafkaError: A topic's partitions could not be looked up.
+    """
+    partitions = {topic: sorted(await producer.partitions_for(topic)) for topic in sorted(topics)}
+    return Packing(producer.create_batch, partitions, LARGEST_BATCH if articles > 1 else _SMALL_BATCH)
+
+
 async def publish_outcomes(producer: AIOKafkaProducer, outcomes: Sequence[Outcome]) -> None:
     """Publish all outputs, in order within a partition, and wait until all are acknowledged.
-
-    A message goes to the partition that Kafka's own clients choose: by the murmur2 hash of its key.
 
     Raises:
         KafkaError: One of them was not taken.
     """
-    names = {output.topic for outcome in outcomes for output in outcome.outputs}
-    # asked for before anything is queued: nothing waits in between, and all goes out in one request
-    partitions = {name: sorted(await producer.partitions_for(name)) for name in sorted(names)}
-    limit = LARGEST_BATCH if len(outcomes) > 1 else _SMALL_BATCH
-    filled = _fill(producer, outcomes, partitions, limit)
+    topics = {topic for outcome in outcomes for topic in outcome.topics}
+    packing = await packing_for(producer, topics, len(outcomes))
+    for outcome in outcomes:
+        packing.add(outcome)
+    await publish_packed(producer, packing)
+
+
+async def publish_packed(producer: AIOKafkaProducer, packing: "Packing") -> None:
+    """Publish what was packed, in order within a partition, and wait until all is acknowledged.
+
+    Raises:
+        KafkaError: Something was not taken.
+    """
+    filled = packing.batches()
     # the first batch of a partition need not wait, and mostly there is no other: no task for it
     acknowledged = [
         await producer.send_batch(first, topic, partition=partition)
@@ -63,30 +85,67 @@ async def _send(producer: AIOKafkaProducer, topic: str, partition: int, batches:
             raise result
 
 
-def _fill(
-    producer: AIOKafkaProducer,
-    outcomes: Iterable[Outcome],
-    partitions: dict[str, list[int]],
-    limit: int,
-) -> dict[Place, list[Any]]:
-    """Return the outputs as batches (aiokafka's `BatchBuilder`) for each topic and partition, in their order."""
-    batches: dict[Place, list[Any]] = {}
-    room: dict[Place, int] = {}
-    for outcome in outcomes:
+class Packing:
+    """Outputs in batches (aiokafka's `BatchBuilder`) of the partitions where they go, in their order.
+
+    A message goes to the partition that Kafka's own clients choose: by the murmur2 hash of its key.
+
+    Args:
+        new_batch: Makes an empty batch.
+        partitions: The numbers of the partitions of each topic.
+        limit: Bytes of a batch, exceeded only by an output that is larger by itself.
+    """
+
+    def __init__(
+        self, new_batch: Callable[[], Any], partitions: Mapping[str, Sequence[int]], limit: int
+    ) -> None:
+        self._new_batch = new_batch
+        self._limit = limit
+        self._topics = {
+            topic: [_Partition(number) for number in numbers] for topic, numbers in partitions.items()
+        }
+
+    def add(self, outcome: Outcome) -> Outcome:
+        """Pack the outputs of an outcome, and return it without them."""
         timestamp = outcome.record.timestamp if outcome.record.timestamp >= 0 else None
         for topic, key, value, headers in outcome.outputs:
-            place = topic, _partition(key, partitions[topic])
+            partition = _chosen(key, self._topics[topic])
             size = len(value or b"") + len(key or b"") + _BESIDE
-            left = room.get(place, 0) - size
-            if left < 0:
-                left = limit - size
-                batches.setdefault(place, []).append(producer.create_batch())
-            room[place] = left
-            batches[place][-1].append(timestamp=timestamp, key=key, value=value, headers=headers)
-    return batches
+            if size > partition.room:
+                partition.begin(self._new_batch(), self._limit)
+            partition.room -= size
+            partition.append(timestamp=timestamp, key=key, value=value, headers=headers)
+        return outcome._replace(outputs=[])
+
+    def batches(self) -> dict[Place, list[Any]]:
+        """Return the batches of each partition that has any."""
+        return {
+            (topic, partition.number): partition.batches
+            for topic, partitions in self._topics.items()
+            for partition in partitions
+            if partition.batches
+        }
 
 
-def _partition(key: bytes | None, partitions: list[int]) -> int:
+class _Partition:
+    """The batches of one partition, of which the last one is being filled."""
+
+    __slots__ = ("append", "batches", "number", "room")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.batches: list[Any] = []
+        self.room = 0
+        self.append: Callable[..., Any]
+
+    def begin(self, batch: Any, room: int) -> None:
+        """Go on with a batch that has so many bytes of room."""
+        self.batches.append(batch)
+        self.append = batch.append
+        self.room = room
+
+
+def _chosen(key: bytes | None, partitions: Sequence[_Partition]) -> _Partition:
     if key is None:
         return random.choice(partitions)  # noqa: S311  any will do
     return partitions[_hash(key) % len(partitions)]

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError
 
-from stream.kafka.batches import publish_outcomes
+from stream.kafka.batches import Packing, publish_outcomes, publish_packed
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
 from stream.kafka.transactions import Membership, announce, commit_offsets
@@ -44,13 +44,20 @@ class Delivery(Protocol):
             KafkaError: The producer is of no more use.
         """
 
-    async def deliver(self, producer: AIOKafkaProducer, portion: Portion, membership: Membership) -> None:
+    async def deliver(
+        self,
+        producer: AIOKafkaProducer,
+        portion: Portion,
+        membership: Membership,
+        packing: Packing | None = None,
+    ) -> None:
         """Publish the outcomes and commit the offsets behind the last ones.
 
         Args:
             producer: One of those of the partitions that this worker has.
             portion: What to publish; the producer's own partition need not be among those it came from.
             membership: Who this worker was in the group when it got these partitions.
+            packing: Where all of their outputs are packed already, for this producer.
 
         Raises:
             KafkaError: Nothing is committed, and the producer is of no more use. `MessageSizeTooLargeError`
@@ -86,7 +93,13 @@ class ExactlyOnce:
             await producer.begin_transaction()
             await announce(producer, topics, membership)
 
-    async def deliver(self, producer: AIOKafkaProducer, portion: Portion, membership: Membership) -> None:
+    async def deliver(
+        self,
+        producer: AIOKafkaProducer,
+        portion: Portion,
+        membership: Membership,
+        packing: Packing | None = None,
+    ) -> None:
         """Publish and commit in one transaction, one after the other.
 
         Brokers from 3.6 on ask the transaction's coordinator about each request of a transaction (KIP-890). Two at the
@@ -97,7 +110,7 @@ class ExactlyOnce:
             if not producer._txn_manager.is_in_transaction():  # noqa: SLF001  no public way; prepared, it is
                 await producer.begin_transaction()
             try:
-                await publish_outcomes(producer, outcomes_of(portion))
+                await _publish(producer, portion, packing)
                 await commit_offsets(producer, _offsets_behind(portion), membership)
             except BaseException:
                 await _abort(producer)
@@ -129,10 +142,18 @@ class AtLeastOnce:
         producer: AIOKafkaProducer,
         portion: Portion,
         membership: Membership,  # noqa: ARG002  the consumer knows
+        packing: Packing | None = None,
     ) -> None:
         """Publish, then commit."""
-        await publish_outcomes(producer, outcomes_of(portion))
+        await _publish(producer, portion, packing)
         await self._consumer.commit(_offsets_behind(portion))
+
+
+async def _publish(producer: AIOKafkaProducer, portion: Portion, packing: Packing | None) -> None:
+    if packing is None:
+        await publish_outcomes(producer, outcomes_of(portion))
+    else:
+        await publish_packed(producer, packing)
 
 
 @contextlib.contextmanager

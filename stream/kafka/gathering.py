@@ -35,16 +35,21 @@ class Batch:
 
     def keep(self, partitions: Container[TopicPartition]) -> None:
         """Keep only what is of some partitions."""
-        self.outcomes = [outcome for outcome in self.outcomes if _place(outcome.record) in partitions]
-        self.records = [record for record in self.records if _place(record) in partitions]
+        self.outcomes = [outcome for outcome in self.outcomes if place(outcome.record) in partitions]
+        self.records = [record for record in self.records if place(record) in partitions]
+
+    def all_records(self) -> list[ConsumerRecord]:
+        """Return the records of all messages, annotated or not."""
+        return [outcome.record for outcome in self.outcomes] + self.records
 
     def portion(self) -> Portion:
         """Return the outcomes by partition."""
         portion: dict[TopicPartition, list[Outcome]] = {}
         for outcome in self.outcomes:
-            portion.setdefault(_place(outcome.record), []).append(outcome)
+            portion.setdefault(place(outcome.record), []).append(outcome)
         return portion
 
 
-def _place(record: ConsumerRecord) -> TopicPartition:
+def place(record: ConsumerRecord) -> TopicPartition:
+    """Return where a record comes from."""
     return TopicPartition(record.topic, record.partition)

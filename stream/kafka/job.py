@@ -13,7 +13,7 @@ from stream.kafka.delivery import Compression, DeliveryMode
 from stream.kafka.observer import Observer
 from stream.kafka.oversized import Oversized
 from stream.kafka.pace import Pace
-from stream.kafka.process import Annotate, Outcome, process
+from stream.kafka.process import Annotate, Outcome, Pack, process
 from stream.kafka.topics import Topics
 
 _BRIEF_SECONDS: Final = 0.1
@@ -67,14 +67,14 @@ class Job:
             and sum(len(record.value or b"") for record in records) <= _BRIEF_BYTES
         )
 
-    def annotated(self, records: Sequence[ConsumerRecord]) -> list[Outcome]:
-        """Return the outcomes of records, and learn how long that took."""
+    def annotated(self, records: Sequence[ConsumerRecord], pack: Pack | None = None) -> list[Outcome]:
+        """Return the outcomes of records, packed where that is given, and learn how long that took."""
         if not records:
             return []
         self.observer.began()
         began = time.perf_counter()
         limit, lap, trace = self.options.max_article_bytes, self.observer.lap, self.observer.trace
-        outcomes = process(records, self.annotate, self.topics, limit, lap, trace)
+        outcomes = process(records, self.annotate, self.topics, limit, lap, trace, pack)
         articles = sum(outcome.kind == "enriched" for outcome in outcomes)
         self.pace.took(articles, time.perf_counter() - began)
         self.observer.annotated(len(outcomes))

@@ -45,12 +45,16 @@ class Oversized:
             self._refused.clear()
         self._refused[partition, offset] = error
 
+    def near(self, partition: TopicPartition, offset: int) -> bool:
+        """Tell whether a record is near a refusal, and so to be committed alone."""
+        return offset < self._one_by_one_until.get(partition, 0)
+
     def parts(self, portion: Portion) -> list[Portion]:
         """Return the outcomes in the parts to commit: all together, but those near a refusal one by one."""
         near = {
             partition
             for partition, outcomes in portion.items()
-            if outcomes[0].record.offset < self._one_by_one_until.get(partition, 0)
+            if self.near(partition, outcomes[0].record.offset)
         }
         if not near:
             return [portion]

@@ -46,15 +46,20 @@ class Output(NamedTuple):
 class Outcome(NamedTuple):
     """What one input record became, and the messages that say so.
 
-    `article` is the article's id, None where it could not be read. `error` is the name of the class of what made a
-    dead letter of it.
+    `topics` has the topic of each message, also when `outputs` is empty because they were packed. `article` is the
+    article's id, None where it could not be read. `error` is the name of the class of what made a dead letter of it.
     """
 
     record: ConsumerRecord
     kind: Kind
     outputs: list[Output]
+    topics: Sequence[str]
     article: str | None = None
     error: str | None = None
+
+
+Pack = Callable[[Outcome], Outcome]
+"""Lays the outputs of an outcome where they will be sent from, and returns it without them."""
 
 
 class ArticleTooLarge(InvalidArticle):
@@ -68,6 +73,7 @@ def process(
     max_article_bytes: int,
     lap: Lap = no_lap,
     trace: Trace | None = None,
+    pack: Pack | None = None,
 ) -> list[Outcome]:
     """Return the outcome of every record, in order.
 
@@ -79,6 +85,7 @@ def process(
         max_article_bytes: A larger value becomes a dead letter unread.
         lap: Called when `decode` and `encode` have ended.
         trace: Gives the trace headers of a record's events; otherwise they are the record's own.
+        pack: Called with each outcome as soon as it is there, while its bytes are still in the processor's cache.
     """
     decoded = [_decode(record, max_article_bytes) for record in records]
     lap("decode")
@@ -87,7 +94,8 @@ def process(
     for record, item in zip(records, decoded, strict=True):
         result = next(enriched) if isinstance(item, Article) else item
         article = item.id if isinstance(item, Article | Withdrawal) else None
-        outcomes.append(_outcome(record, result, topics, article, trace or carried_trace))
+        outcome = _outcome(record, result, topics, article, trace or carried_trace)
+        outcomes.append(pack(outcome) if pack else outcome)
     lap("encode")
     return outcomes
 
@@ -103,7 +111,7 @@ def dead_letter(
     """Return the outcome of a record that cannot be processed: its own key and bytes, and why."""
     headers = dead_letter_headers(record, error)
     output = Output(topics.dead_letters, record.key, record.value, headers)
-    return Outcome(record, "dead-letter", [output], article, type(error).__name__)
+    return Outcome(record, "dead-letter", [output], [output.topic], article, type(error).__name__)
 
 
 def _decode(record: ConsumerRecord, max_bytes: int) -> Article | Withdrawal | Exception:
@@ -150,4 +158,4 @@ def _outcome(
         return dead_letter(record, error, topics, article)
     names = topics.channels
     outputs = [_new(Output, (names[channel], k, v, h)) for channel, k, v, h in messages]
-    return Outcome(record, kind, outputs, article)
+    return Outcome(record, kind, outputs, [output.topic for output in outputs], article)

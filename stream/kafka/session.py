@@ -15,9 +15,10 @@ from aiokafka import (
 )
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from stream.kafka.batches import Packing, packing_for
 from stream.kafka.clients import stop_client
 from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion, outcomes_of
-from stream.kafka.gathering import Batch
+from stream.kafka.gathering import Batch, place
 from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.tasks import all_of, before, unless, within
@@ -72,6 +73,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         self._producers: dict[TopicPartition, AIOKafkaProducer] = {}
         self._busy = asyncio.Lock()  # held while partitions are opened and while a batch is annotated
         self._last_delivery: asyncio.Task[None] | None = None  # of the batch before, over or not
+        self._may_deliver = asyncio.Event()  # that one, now; it gives way to the annotation of a full batch
         self._delivery_seconds = 0.0  # that one took
         # of the next one: whose transaction it will be, and what begins that
         self._begun: tuple[AIOKafkaProducer, asyncio.Task[None]] | None = None
@@ -166,6 +168,10 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """
         job, batch = self._job, Batch()
         limit = job.pace.limit
+        if not self._may_deliver.is_set():
+            batch.add(await self._take(limit, 0))
+            if len(batch) < limit:
+                self._may_deliver.set()
         job.observer.entered("delivering" if self._under_way() else "polling")
         while len(batch) < limit and (delivery := self._under_way()):
             few = batch.records[:_AT_ONCE]
@@ -220,12 +226,17 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job = self._job
             job.observer.entered("annotating")
             producer, prepared = self._begin(len(batch))
+            packing = None
             if job.brief(batch.records) and not self._under_way():
                 await prepared
                 batch.outcomes += job.annotated(batch.records)
             else:
+                packing = await self._packing(producer, batch)
                 loop = asyncio.get_running_loop()
-                batch.outcomes += await loop.run_in_executor(job.thread, job.annotated, batch.records)
+                pack = packing.add if packing else None
+                annotated = loop.run_in_executor(job.thread, job.annotated, batch.records, pack)
+                self._may_deliver.set()
+                batch.outcomes += await annotated
             job.observer.entered("delivering")
             await prepared
             if await self._settle():
@@ -235,7 +246,20 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             # several parts take further producers; and a transaction that is begun too early comes to its timeout
             wait = self._delivery_seconds + job.options.linger_ms / 1000
             self._may_begin = len(parts) == 1 and wait <= _SOON_SECONDS
-            self._last_delivery = asyncio.create_task(self._deliver(producer, parts, batch.began_at))
+            if len(batch) < job.pace.limit:
+                self._may_deliver.set()
+            else:  # more may be waiting: while it is compressed, the interpreter is free to annotate that
+                self._may_deliver.clear()
+            self._last_delivery = asyncio.create_task(self._deliver(producer, parts, batch.began_at, packing))
+
+    async def _packing(self, producer: AIOKafkaProducer, batch: Batch) -> Packing | None:
+        """Return where the outputs of a batch are to be packed, with those that it has; None where parts go alone."""
+        near = self._job.oversized.near
+        if any(near(place(record), record.offset) for record in batch.all_records()):
+            return None
+        packing = await packing_for(producer, self._job.topics.outputs, len(batch))
+        batch.outcomes = list(map(packing.add, batch.outcomes))
+        return packing
 
     def _under_way(self) -> asyncio.Task[None] | None:
         """Return the delivery of the batch before, None where it is over."""
@@ -260,6 +284,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
 
     async def _delivered(self) -> None:
         if self._last_delivery is not None:
+            self._may_deliver.set()
             await asyncio.shield(self._last_delivery)
 
     async def _break_off_delivery(self) -> None:
@@ -296,7 +321,10 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         async with within(self._job.options.transaction_timeout_ms / 1000, "no transaction was begun"):
             await self._delivery.prepare(producer, topics, self._membership)
 
-    async def _deliver(self, producer: AIOKafkaProducer, parts: Sequence[Portion], began_at: int) -> None:
+    async def _deliver(
+        self, producer: AIOKafkaProducer, parts: Sequence[Portion], began_at: int, packing: Packing | None
+    ) -> None:
+        await self._may_deliver.wait()
         for number, part in enumerate(parts):
             if number:
                 producer = self._next_producer()
@@ -304,7 +332,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 seconds = self._job.options.transaction_timeout_ms / 1000
                 began = time.perf_counter()
                 async with within(seconds, "outputs were not taken"):
-                    await self._delivery.deliver(producer, part, self._membership)
+                    await self._delivery.deliver(producer, part, self._membership, packing)
             except MessageSizeTooLargeError as error:
                 self._job.oversized.note(part, error)
                 self._refused = True

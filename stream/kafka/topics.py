@@ -43,6 +43,11 @@ class Topics:
         return {"articles": self.articles, **downstream, "dead-letters": self.dead_letters}
 
     @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of all topics to publish to."""
+        return (*self.channels.values(), self.dead_letters)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All five names, the input first."""
         return tuple(self.by_role.values())

@@ -144,9 +144,8 @@ class Metrics:
         for outcome in outcomes:
             self.articles.labels(outcome.kind).inc()
             if outcome.kind == "enriched":
-                topics = [output.topic for output in outcome.outputs]
-                self.entities.observe(topics.count(self._entities_topic))
-                self.quotes.observe(topics.count(self._quotes_topic))
+                self.entities.observe(outcome.topics.count(self._entities_topic))
+                self.quotes.observe(outcome.topics.count(self._quotes_topic))
             elif outcome.kind == "dead-letter":
                 self.dead_letters.labels(self._reason(outcome.error or "other")).inc()
 

@@ -8,7 +8,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.kafka.batches import LARGEST_BATCH, publish_outcomes
+from stream.kafka.batches import LARGEST_BATCH, Packing, publish_outcomes
 from stream.kafka.process import Outcome, Output
 from tests.doubles import record
 
@@ -46,7 +46,10 @@ class Producer:
 
 
 def _outcome(offset: int, *outputs: tuple[str, bytes | None, bytes | None]) -> Outcome:
-    return Outcome(record(b"", offset=offset), "enriched", [Output(*output, []) for output in outputs])
+    topics = [topic for topic, _, _ in outputs]
+    return Outcome(
+        record(b"", offset=offset), "enriched", [Output(*output, []) for output in outputs], topics
+    )
 
 
 def _published(outcomes: list[Outcome], partitions: int = 3) -> Sent:
@@ -69,6 +72,16 @@ def test_every_output_goes_where_its_key_belongs_in_order(keys: list[bytes], par
         for place, batches in _published(outcomes, partitions).items()
     }
     assert found == expected
+
+
+def test_packed_outputs_are_let_go() -> None:
+    """What packing returns has no outputs any more, and still says what there were and of which record."""
+    outcome = _outcome(3, ("a", b"k", b"1"), ("b", b"k", b"2"), ("b", b"l", b"3"))
+    packing = Packing(Batch, {"a": [0], "b": [0, 1]}, LARGEST_BATCH)
+    packed = packing.add(outcome)
+    assert (packed.outputs, packed.topics, packed.record) == ([], ["a", "b", "b"], outcome.record)
+    outputs = [output for (batch,) in packing.batches().values() for output in batch.outputs]
+    assert {output.value for output in outputs} == {b"1", b"2", b"3"}
 
 
 def test_one_batch_for_each_partition_of_each_topic() -> None:

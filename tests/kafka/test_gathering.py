@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 
 from stream.events import Article, Enriched
+from stream.kafka.batches import Packing
 from stream.kafka.connection import Connection
 from stream.kafka.delivery import AtLeastOnce, Portion
 from stream.kafka.embedded import EmbeddedBroker
@@ -29,7 +32,9 @@ SECONDS = 60
 class Scene:
     """A worker on the embedded broker, whose deliveries wait while the gate is closed, and what it does."""
 
-    def __init__(self, connection: Connection, options: WorkerOptions = OPTIONS) -> None:
+    def __init__(
+        self, connection: Connection, options: WorkerOptions = OPTIONS, *, linear_time: bool = True
+    ) -> None:
         self.gate = asyncio.Event()
         self.gate.set()
         self.stop = asyncio.Event()
@@ -42,7 +47,7 @@ class Scene:
         self._annotate = fixed_annotate()
         self._annotate([_article("first")])  # loads the word lists, which takes longer
         self.worker = Worker(
-            connection, TOPICS, options, self._watched, linear_time=True, on_batch=self._committed
+            connection, TOPICS, options, self._watched, linear_time=linear_time, on_batch=self._committed
         )
 
     async def publish(self, *ids: str) -> None:
@@ -80,19 +85,23 @@ def _article(identity: str) -> Article:
 
 @asynccontextmanager
 async def _running(
-    monkeypatch: pytest.MonkeyPatch, options: WorkerOptions = OPTIONS
+    monkeypatch: pytest.MonkeyPatch, options: WorkerOptions = OPTIONS, *, linear_time: bool = True
 ) -> AsyncIterator[tuple[Scene, "asyncio.Task[None]"]]:
     """Run a worker that has delivered one article, so that it knows how long one takes."""
     original = AtLeastOnce.deliver
     with EmbeddedBroker() as broker:
         broker.create_topics(TOPICS.names)
-        scene = Scene(broker.connection, options)
+        scene = Scene(broker.connection, options, linear_time=linear_time)
 
         async def gated(
-            self: AtLeastOnce, producer: AIOKafkaProducer, portion: Portion, membership: Membership
+            self: AtLeastOnce,
+            producer: AIOKafkaProducer,
+            portion: Portion,
+            membership: Membership,
+            packing: Packing | None = None,
         ) -> None:
             await scene.deliver(portion)
-            await original(self, producer, portion, membership)
+            await original(self, producer, portion, membership, packing)
 
         monkeypatch.setattr(AtLeastOnce, "deliver", gated)
         running = asyncio.create_task(scene.worker.run(scene.stop))
@@ -136,6 +145,31 @@ async def test_a_worker_that_shall_stop_delivers_the_batch_in_hand(monkeypatch: 
     assert scene.batches == [{b"a0"}, {b"a1"}]
 
 
+async def test_a_full_batch_is_delivered_beside_the_annotation_of_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where articles are waiting, the next batch is given to the thread before a full one begins to be delivered."""
+    ahead: list[int] = []
+    submit, deliver = ThreadPoolExecutor.submit, Scene.deliver
+    given = 0
+
+    def counted(self: ThreadPoolExecutor, *arguments: Any, **options: Any) -> Future[Any]:
+        nonlocal given
+        given += 1
+        return submit(self, *arguments, **options)
+
+    async def noted(self: Scene, portion: Portion) -> None:
+        ahead.append(given - len(ahead))
+        await deliver(self, portion)
+
+    async with _running(monkeypatch, replace(OPTIONS, batch_size=2), linear_time=False) as (scene, _):
+        monkeypatch.setattr(ThreadPoolExecutor, "submit", counted)
+        monkeypatch.setattr(Scene, "deliver", noted)
+        await scene.publish(*(f"a{number}" for number in range(1, 9)))
+        await scene.until(lambda: sum(map(len, scene.batches)) == 9)
+    assert max(ahead) == 2
+
+
 async def test_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker told to linger waits for more where it has something, and no longer than until its batch is full."""
     async with _running(monkeypatch, replace(OPTIONS, batch_size=2, linger_ms=3_600_000)) as (scene, _):
@@ -148,7 +182,7 @@ async def test_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_batch_keeps_order_and_lets_go_of_what_was_revoked() -> None:
     """Of a revoked partition neither outcomes nor records stay; the others do, in order."""
     places = [TopicPartition(TOPICS.articles, number) for number in range(2)]
-    outcomes = [Outcome(record(b"", offset=n, partition=n % 2), "enriched", []) for n in range(4)]
+    outcomes = [Outcome(record(b"", offset=n, partition=n % 2), "enriched", [], []) for n in range(4)]
     batch = Batch(list(outcomes))
     batch.add({place: [record(b"", offset=n, partition=place.partition) for n in (4, 5)] for place in places})
     assert len(batch) == 8

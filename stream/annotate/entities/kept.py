@@ -74,7 +74,7 @@ class KeptTypes:
 
     @property
     def products(self) -> Numbers:
-        """What `Window.fill_products` made of the first of them."""
+        """What `Window.fill_products` made of the first of them. Neither array changes in rows that were found."""
         return self._products[: len(self._young.rows) + 1]
 
     def cuts(self, rows: Numbers) -> Small:
@@ -95,6 +95,8 @@ class KeptTypes:
             missing = {words[place] for place in places}
             if len(self._young.rows) + len(missing) > self._most:
                 self._old, self._young = self._young, _Generation(self._network.size)
+                # new room: scores of what was found before may still be worked out of the old one
+                self._products = self._network.window.room_for_products(PRODUCTS_KEPT)
                 places, missing = list(range(len(words))), set(words)
             self._learn(missing)
             known = self._young.rows

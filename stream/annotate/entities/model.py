@@ -1,8 +1,9 @@
 """The trained recogniser: reads many documents at once and fills in their mentions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,17 @@ from stream.annotate.entities.decode import LABELS, Decoded, decode
 from stream.annotate.entities.kept import KeptTypes
 from stream.annotate.entities.network import Network
 from stream.annotate.entities.spans import start_behind
-from stream.annotate.entities.window import Numbers
+from stream.annotate.entities.window import Numbers, Small
 from stream.annotate.text import tokenize
 
 TYPES_KEPT: Final = 60_000
 """Word types whose vectors are kept: about 20 MB at most."""
+
+HELPER: Final = "network"
+"""What the name of the recogniser's own thread begins with."""
+
+_TOGETHER: Final = 50
+"""Documents read together: of more than that, the network scores some beside the interpreter, which reads the next."""
 
 _TYPES: Final[tuple[EntityType, ...]] = (
     "MISC", "PER", "PER", "LOC", "LOC", "ORG", "ORG", "MISC", "MISC",
@@ -31,16 +38,26 @@ def log_odds(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     return odds
 
 
+class _Read(NamedTuple):
+    """What was read of documents: how many tokens, letters of each one's proclitics, and what will be decoded."""
+
+    tokens: int
+    cuts: Small
+    decoded: Future[Decoded]
+
+
 class NetworkRecognizer:
     """Names by a small trained network: a vector for each word type, a window over them, a linear chain.
 
-    Implements `Recognizer`. Not safe for use by several threads at once: vectors of word types are kept.
+    Implements `Recognizer`. Not safe for use by several threads at once: vectors of word types are kept. It has a
+    thread of its own for scores and decoding, which need nothing but arrays.
     """
 
     def __init__(self, network: Network, name: str = "network-1", types_kept: int = TYPES_KEPT) -> None:
         self.name = name
         self._network = network
         self._types = KeptTypes(network, types_kept)
+        self._helper: ThreadPoolExecutor | None = None
 
     @classmethod
     def load(cls, path: Path) -> "NetworkRecognizer":
@@ -49,12 +66,30 @@ class NetworkRecognizer:
 
     def recognize(self, documents: Sequence[Document]) -> None:
         """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+        beside = len(documents) > _TOGETHER
+        groups = [documents[first : first + _TOGETHER] for first in range(0, len(documents), _TOGETHER)]
+        read = [self._read(group, beside=beside) for group in groups]
+        for group, found in zip(groups, read, strict=True):
+            self._fill_mentions(group, found)
+
+    def _read(self, documents: Sequence[Document], *, beside: bool) -> _Read:
+        """Look their word types up, and let the rest be decoded: beside what comes next, or at once."""
         words: list[str] = []
         lengths: list[int] = []
         for document in documents:
             words.extend(document.tokens.folded)
             lengths.extend(beyond - first for first, beyond in document.sentences)
-        places, labels, sure, cuts = self._named(words, lengths)
+        rows, decoded = self._prepared(words, lengths)
+        if beside:
+            self._helper = self._helper or ThreadPoolExecutor(1, HELPER)
+            future = self._helper.submit(decoded)
+        else:
+            future = Future()
+            future.set_result(decoded())
+        return _Read(len(words), self._types.cuts(rows), future)
+
+    def _fill_mentions(self, documents: Sequence[Document], read: _Read) -> None:
+        places, labels, sure, cuts = self._named(read)
         at = beyond = 0
         for document in documents:
             mentions: list[Mention] = []
@@ -78,20 +113,20 @@ class NetworkRecognizer:
                 )
             document.mentions = mentions
 
-    def _named(
-        self, words: list[str], lengths: list[int]
-    ) -> tuple[list[int], list[int], list[float], list[int]]:
+    def _named(self, read: _Read) -> tuple[list[int], list[int], list[float], list[int]]:
         """Return the tokens with a label other than `O`: places, labels, chances, letters of proclitics.
 
         Behind the last place stands that of the end.
         """
-        if not words:
-            return [0], [], [], []
-        rows, (labels, chances) = self._decode(words, lengths)
+        labels, chances = read.decoded.result()
         places = np.flatnonzero(labels)
-        cuts = self._types.cuts(rows[places])
         sure = self._calibrated(chances[places])
-        return [*places.tolist(), len(words)], [*labels[places].tolist(), 0], sure.tolist(), cuts.tolist()
+        return (
+            [*places.tolist(), read.tokens],
+            [*labels[places].tolist(), 0],
+            sure.tolist(),
+            read.cuts[places].tolist(),
+        )
 
     def tag_sentences(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Return IOB2 labels (`B-PER`, `I-PER`, … `O`) for sentences that are already split into tokens.
@@ -122,11 +157,12 @@ class NetworkRecognizer:
         """
         if not words:
             return [], []
-        _, (labels, chances) = self._decode(words, lengths)
+        _, decoded = self._prepared(words, lengths)
+        labels, chances = decoded()
         return labels.tolist(), self._calibrated(chances).tolist()
 
-    def _decode(self, words: list[str], lengths: list[int]) -> tuple[Numbers, Decoded]:
-        """Return the rows of the words among the kept types, and what was decoded."""
+    def _prepared(self, words: list[str], lengths: list[int]) -> tuple[Numbers, Callable[[], Decoded]]:
+        """Return the rows of the words among the kept types, and what decodes them, in any thread."""
         sizes = np.array(lengths, np.int32)
         rows = self._types.find(words)
         begins, heads = self._types.heads(rows)
@@ -135,9 +171,14 @@ class NetworkRecognizer:
             sentences = np.repeat(np.arange(len(sizes)), sizes)
             marked, kinds = self._network.phrases.marks(words, zip(begins, heads, strict=True), sentences)
             marks[marked] = kinds
-        types = self._types
-        scores = self._network.window.scores(types.vectors, rows, marks, sizes, types.products)
-        return rows, decode(scores, self._network.transitions, sizes)
+        network, vectors, products = self._network, self._types.vectors, self._types.products
+
+        def decoded() -> Decoded:
+            return decode(
+                network.window.scores(vectors, rows, marks, sizes, products), network.transitions, sizes
+            )
+
+        return rows, decoded
 
     def _calibrated(self, chances: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return chances as they proved right on text kept aside (`stream.train.run` fits the curve)."""

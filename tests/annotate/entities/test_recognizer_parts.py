@@ -27,6 +27,7 @@ from stream.annotate.entities.wordtypes import (
 )
 
 _LETTERS = str.maketrans("0123456789abcdef", "ابتثجحخدذرزسشصضط")
+_PLACES = ["جنيف", "روما", "لبنان", "تونس"]
 WORDS = {"لبنان": 8.0, "وليد": 6.0, "ليد": 2.0, "الرياض": 9.0, "كتاب": 7.0, "بكتاب": 2.0, "وكتاب": 3.0}
 
 
@@ -190,6 +191,20 @@ def test_word_types_are_forgotten_at_the_limit(
         trained.recognize([many])
         assert few.mentions == many.mentions
         assert len(fresh._types) <= 20
+
+
+def test_many_documents_are_read_as_one_by_one(trained: NetworkRecognizer) -> None:
+    """Documents that are scored beside the reading of others get the same names, also where types are forgotten."""
+    texts = [
+        f"قال كوفي عنان في {place} إن {'كذا ' * number} صعب" for number, place in enumerate(_PLACES * 40)
+    ]
+    forgetful = NetworkRecognizer(trained._network, types_kept=20)
+    together, alone = ([Document.read(text, "") for text in texts] for _ in range(2))
+    forgetful.recognize(together)
+    for document in alone:
+        trained.recognize([document])
+    assert [document.mentions for document in together] == [document.mentions for document in alone]
+    assert all(document.mentions for document in together)
 
 
 def test_types_without_kept_products(trained: NetworkRecognizer) -> None:

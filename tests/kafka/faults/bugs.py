@@ -13,9 +13,9 @@ from uuid import uuid4
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
 from stream.kafka import job, session
-from stream.kafka.batches import publish_outcomes
-from stream.kafka.delivery import ExactlyOnce, Portion, _offsets_behind, outcomes_of
-from stream.kafka.process import Outcome, process
+from stream.kafka.batches import Packing
+from stream.kafka.delivery import ExactlyOnce, Portion, _offsets_behind, _publish
+from stream.kafka.process import Outcome, Pack, process
 from stream.kafka.transactions import Membership
 
 _WINDOW_SECONDS: Final = 0.05
@@ -39,13 +39,14 @@ class CommitsFirst(Unprepared):
         producer: AIOKafkaProducer,
         portion: Portion,
         membership: Membership,  # noqa: ARG002  a bug, seeded
+        packing: Packing | None = None,
     ) -> None:
         """Commit, then publish, in two transactions."""
         async with producer.transaction():
             await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
         await asyncio.sleep(_WINDOW_SECONDS)
         async with producer.transaction():
-            await publish_outcomes(producer, outcomes_of(portion))
+            await _publish(producer, portion, packing)
 
 
 class Unfenced(Unprepared):
@@ -63,36 +64,41 @@ class Unfenced(Unprepared):
         producer: AIOKafkaProducer,
         portion: Portion,
         membership: Membership,  # noqa: ARG002  a bug, seeded
+        packing: Packing | None = None,
     ) -> None:
         """Publish and commit in one transaction, with time between the two in which to be frozen."""
         async with producer.transaction():
-            await publish_outcomes(producer, outcomes_of(portion))
+            await _publish(producer, portion, packing)
             await asyncio.sleep(5 * _WINDOW_SECONDS)
-            await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
-
-
-class Reordered(Unprepared):
-    """Publishes the outputs of a batch from the last input to the first."""
-
-    async def deliver(
-        self,
-        producer: AIOKafkaProducer,
-        portion: Portion,
-        membership: Membership,  # noqa: ARG002  a bug, seeded
-    ) -> None:
-        """Publish backwards; commit as it should be."""
-        async with producer.transaction():
-            await publish_outcomes(producer, outcomes_of(portion)[::-1])
             await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
 
 
 def drops_an_event(records: Sequence[ConsumerRecord], *arguments: Any) -> list[Outcome]:
     """Process a batch, but forget the last output of some inputs."""
-    outcomes = process(records, *arguments)
-    return [
-        outcome._replace(outputs=outcome.outputs[:-1]) if outcome.record.offset % _DROPPED == 0 else outcome
-        for outcome in outcomes
-    ]
+    *others, pack = arguments
+    return _packed(
+        pack,
+        [
+            outcome._replace(outputs=outcome.outputs[:-1])
+            if outcome.record.offset % _DROPPED == 0
+            else outcome
+            for outcome in process(records, *others)
+        ],
+    )
+
+
+def reorders(records: Sequence[ConsumerRecord], *arguments: Any) -> list[Outcome]:
+    """Process a batch, but let the outputs of the last input stand for those of the first, and so on."""
+    *others, pack = arguments
+    outcomes = process(records, *others)
+    turned = zip(outcomes, reversed(outcomes), strict=True)
+    return _packed(
+        pack, [here._replace(outputs=there.outputs, topics=there.topics) for here, there in turned]
+    )
+
+
+def _packed(pack: Pack | None, outcomes: list[Outcome]) -> list[Outcome]:
+    return list(map(pack, outcomes)) if pack else outcomes
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ BUGS: Final[dict[str, Bug]] = {
     "commit before produce": Bug(session, "ExactlyOnce", CommitsFirst, "lost"),
     "no fencing": Bug(session, "ExactlyOnce", Unfenced, "duplicate"),
     "dropped event": Bug(job, "process", drops_an_event, "lost"),
-    "reordered batch": Bug(session, "ExactlyOnce", Reordered, "out of order"),
+    "reordered batch": Bug(job, "process", reorders, "out of order"),
 }
 
 
