@@ -33,13 +33,13 @@ _EMBEDDED: Final = (
 _LOADS: Final = (0.25, 0.5, 0.8)
 _SETTLE: Final = 0.2
 """Share of the articles at the beginning whose delay is not counted."""
-_PARTS: Final = (("annotation", "annotate"), ("coding", "decode, encode"), ("kafka", "Kafka"))
+_PARTS: Final = (("annotation", "annotate"), ("coding", "decode, encode, pack"), ("kafka", "Kafka"))
 _LIMIT: Final = 1_048_576
 
 
 def bench_kafka(results: Results, place: Place, *, quick: bool) -> Progress:
     """Measure the worker on a cluster; without transactions, only what needs none."""
-    rounds, articles = (1, 200) if quick else (3, 3_000)
+    rounds, articles = (1, 200) if quick else (3, 8_000)
     entrants: Sequence[Entrant] = ENTRANTS
     if place.embedded:
         entrants, articles = _EMBEDDED, min(articles, 500)  # it keeps 5 MB a partition
