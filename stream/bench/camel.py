@@ -18,11 +18,11 @@ from typing import Any, Final
 
 from stream.annotate import annotate
 from stream.annotate.document import Document
-from stream.annotate.entities.registry import load
 from stream.annotate.text import tokenize
 from stream.bench.articles import bench_articles, short_article
 from stream.bench.figures import Progress, Results
 from stream.bench.random_bert import BASE, make_random_bert
+from stream.commands.common import load_recognizer
 from stream.events import Article
 
 _VOCABULARY: Final = 30_000
@@ -50,7 +50,10 @@ def bench_camel(results: Results, *, quick: bool) -> Progress:
     yield 0.0, "making a model"
     with TemporaryDirectory(prefix="newsstream-bench-") as folder:
         model = make_random_bert(Path(folder) / "random-base", BASE, _words())
-        ours = {"float32": load(f"camel:{model}"), "int8": load(f"camel:{model}", precision="int8")}
+        ours = {
+            "float32": load_recognizer(f"camel:{model}"),
+            "int8": load_recognizer(f"camel:{model}", precision="int8"),
+        }
         theirs = import_module("camel_tools.ner").NERecognizer(str(model), use_gpu=False)
         pieces = [_pieces(theirs, article) for article in bench_articles(10)]
         results.keep("an article", "pieces", [float(number) for number in pieces])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from stream.annotate.entities.model import HELPER
+from stream.annotate.entities.recognizer import HELPER
 from stream.bench.task import Task
 from stream.commands.common import run_until_stopped
 from stream.events import Article, Enriched

@@ -12,15 +12,13 @@ from stream.annotate.document import Document, EntityType, Mention
 from stream.annotate.entities.decode import LABELS, Decoded, decode
 from stream.annotate.entities.kept import KeptTypes
 from stream.annotate.entities.network import Network
+from stream.annotate.entities.recognizer import HELPER
 from stream.annotate.entities.spans import start_behind
 from stream.annotate.entities.window import Numbers, Small
 from stream.annotate.text import tokenize
 
 TYPES_KEPT: Final = 60_000
 """Word types whose vectors are kept: about 20 MB at most."""
-
-HELPER: Final = "network"
-"""What the name of the recogniser's own thread begins with."""
 
 _TOGETHER: Final = 50
 """Documents read together: of more than that, the network scores some beside the interpreter, which reads the next."""

@@ -1,9 +1,12 @@
 """The seam behind which recognisers stand."""
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from stream.annotate.document import Document
+
+HELPER: Final = "recognizer"
+"""What the name of a recogniser's own thread begins with, if it has one."""
 
 
 class Recognizer(Protocol):
