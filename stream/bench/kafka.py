@@ -54,9 +54,7 @@ def bench_kafka(results: Results, place: Place, *, quick: bool) -> Progress:
             done += 1
         _without_kafka(place, min(articles, 500), without, coding)
     _keep(results, runs)
-    results.keep(
-        "limit: process a batch without Kafka, one core", "articles/s", [1 / one for one in without]
-    )
+    results.keep("limit: process a batch without Kafka, one core", "articles/s", [1 / one for one in without])
     results.keep(
         "limit: orjson alone, an enriched article there and back", "µs", [one * MICRO for one in coding]
     )
