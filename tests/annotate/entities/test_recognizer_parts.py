@@ -1,6 +1,7 @@
 """The parts of the trained recogniser: word types, listed names, the linear chain, what it keeps."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,6 +89,40 @@ def test_c_and_python_find_the_same_letter_groups(stems: list[str]) -> None:
     """Whichever of the two runs, a stem has the same buckets, a lone surrogate and no letter at all included."""
     pytest.importorskip("stream.annotate.entities._ngrams", reason="the letter groups are not compiled here")
     assert ngram_rows(stems).tolist() == ngram_rows(stems, compiled=False).tolist()
+
+
+@settings(deadline=None)
+@given(
+    words=st.lists(
+        st.text(min_size=1, max_size=30) | st.text("ابتوبلك09", min_size=1, max_size=9), max_size=9
+    )
+)
+def test_c_and_numpy_find_the_same_vectors(trained: NetworkRecognizer, words: list[str]) -> None:
+    """Whichever of the two runs, and with whatever others, a word has the same vector, a known one included."""
+    pytest.importorskip("stream.annotate.entities._encode", reason="the vectors are not compiled here")
+    network = trained._network
+    words += ["لبنان", "ولبنان", *words, "محمد"]
+    found = network.encode(words)
+    assert np.array_equal(found, network.encode(words, compiled=False))
+    assert np.array_equal(found[:1], network.encode(words[:1]))
+
+
+def test_wrong_features_are_refused(trained: NetworkRecognizer) -> None:
+    """C reads nothing beyond the tables of the network and the arrays it is given."""
+    pytest.importorskip("stream.annotate.entities._encode", reason="the vectors are not compiled here")
+    network = trained._network
+    good = network.table.features(["لبنان", "كتاب"])
+    for wrong in (
+        replace(good, rows=good.rows + np.int32(len(network.vectors))),
+        replace(good, stem_rows=good.stem_rows[:1]),
+        replace(good, proclitics=good.proclitics + np.int8(len(PROCLITICS))),
+        replace(good, shapes=good.shapes - np.int8(len(SHAPES))),
+        replace(good, flags=good.flags[:1]),
+        replace(good, frequency=good.frequency[:1]),
+        replace(good, groups=good.groups + np.int32(len(network.groups))),
+    ):
+        with pytest.raises(ValueError, match="arrays"):
+            network._in_c(wrong)
 
 
 def test_letter_groups_are_rows() -> None:
