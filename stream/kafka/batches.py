@@ -42,17 +42,17 @@ async def packing_for(producer: AIOKafkaProducer, topics: Iterable[str], article
     return Packing(producer.create_batch, partitions, LARGEST_BATCH if articles > 1 else _SMALL_BATCH)
 
 
-async def publish_outcomes(producer: AIOKafkaProducer, outcomes: Sequence[Outcome]) -> None:
-    """Publish all outputs, in order within a partition, and wait until all are acknowledged.
+async def pack(producer: AIOKafkaProducer, outcomes: Sequence[Outcome]) -> "Packing":
+    """Return the outputs of outcomes, packed for this producer.
 
     Raises:
-        KafkaError: One of them was not taken.
+        KafkaError: A topic's partitions could not be looked up.
     """
     topics = {topic for outcome in outcomes for topic in outcome.topics}
     packing = await packing_for(producer, topics, len(outcomes))
     for outcome in outcomes:
         packing.add(outcome)
-    await publish_packed(producer, packing)
+    return packing
 
 
 async def publish_packed(producer: AIOKafkaProducer, packing: "Packing") -> None:

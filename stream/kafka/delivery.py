@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError
 
-from stream.kafka.batches import Packing, publish_outcomes, publish_packed
+from stream.kafka.batches import Packing, publish_packed
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
 from stream.kafka.transactions import Membership, announce, commit_offsets
@@ -47,17 +47,17 @@ class Delivery(Protocol):
     async def deliver(
         self,
         producer: AIOKafkaProducer,
-        portion: Portion,
+        packing: Packing,
+        offsets: Mapping[TopicPartition, int],
         membership: Membership,
-        packing: Packing | None = None,
     ) -> None:
-        """Publish the outcomes and commit the offsets behind the last ones.
+        """Publish outputs and commit offsets.
 
         Args:
             producer: One of those of the partitions that this worker has.
-            portion: What to publish; the producer's own partition need not be among those it came from.
+            packing: What to publish, packed for this producer.
+            offsets: What to commit; the producer's own partition need not be among theirs.
             membership: Who this worker was in the group when it got these partitions.
-            packing: Where all of their outputs are packed already, for this producer.
 
         Raises:
             KafkaError: Nothing is committed, and the producer is of no more use. `MessageSizeTooLargeError`
@@ -96,9 +96,9 @@ class ExactlyOnce:
     async def deliver(
         self,
         producer: AIOKafkaProducer,
-        portion: Portion,
+        packing: Packing,
+        offsets: Mapping[TopicPartition, int],
         membership: Membership,
-        packing: Packing | None = None,
     ) -> None:
         """Publish and commit in one transaction, one after the other.
 
@@ -110,8 +110,8 @@ class ExactlyOnce:
             if not producer._txn_manager.is_in_transaction():  # noqa: SLF001  no public way; prepared, it is
                 await producer.begin_transaction()
             try:
-                await _publish(producer, portion, packing)
-                await commit_offsets(producer, _offsets_behind(portion), membership)
+                await publish_packed(producer, packing)
+                await commit_offsets(producer, offsets, membership)
             except BaseException:
                 await _abort(producer)
                 raise
@@ -140,20 +140,13 @@ class AtLeastOnce:
     async def deliver(
         self,
         producer: AIOKafkaProducer,
-        portion: Portion,
+        packing: Packing,
+        offsets: Mapping[TopicPartition, int],
         membership: Membership,  # noqa: ARG002  the consumer knows
-        packing: Packing | None = None,
     ) -> None:
         """Publish, then commit."""
-        await _publish(producer, portion, packing)
-        await self._consumer.commit(_offsets_behind(portion))
-
-
-async def _publish(producer: AIOKafkaProducer, portion: Portion, packing: Packing | None) -> None:
-    if packing is None:
-        await publish_outcomes(producer, outcomes_of(portion))
-    else:
         await publish_packed(producer, packing)
+        await self._consumer.commit(offsets)
 
 
 @contextlib.contextmanager
@@ -186,7 +179,8 @@ def outcomes_of(portion: Portion) -> list[Outcome]:
     return [outcome for outcomes in portion.values() for outcome in outcomes]
 
 
-def _offsets_behind(portion: Portion) -> dict[TopicPartition, int]:
+def offsets_behind(portion: Portion) -> dict[TopicPartition, int]:
+    """Return the offset behind the last outcome of each partition."""
     return {partition: outcomes[-1].record.offset + 1 for partition, outcomes in portion.items()}
 
 

@@ -15,9 +15,16 @@ from aiokafka import (
 )
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from stream.kafka.batches import Packing, packing_for
+from stream.kafka.batches import Packing, pack, packing_for
 from stream.kafka.clients import stop_client
-from stream.kafka.delivery import AtLeastOnce, Delivery, ExactlyOnce, Portion, outcomes_of
+from stream.kafka.delivery import (
+    AtLeastOnce,
+    Delivery,
+    ExactlyOnce,
+    Portion,
+    offsets_behind,
+    outcomes_of,
+)
 from stream.kafka.gathering import Batch, place
 from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
@@ -226,15 +233,14 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job = self._job
             job.observer.entered("annotating")
             producer, prepared = self._begin(len(batch))
-            packing = None
+            packing = await self._packing(producer, batch)
+            add = packing.add if packing else None
             if job.brief(batch.records) and not self._under_way():
                 await prepared
-                batch.outcomes += job.annotated(batch.records)
+                batch.outcomes += job.annotated(batch.records, add)
             else:
-                packing = await self._packing(producer, batch)
                 loop = asyncio.get_running_loop()
-                pack = packing.add if packing else None
-                annotated = loop.run_in_executor(job.thread, job.annotated, batch.records, pack)
+                annotated = loop.run_in_executor(job.thread, job.annotated, batch.records, add)
                 self._may_deliver.set()
                 batch.outcomes += await annotated
             job.observer.entered("delivering")
@@ -322,8 +328,9 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             await self._delivery.prepare(producer, topics, self._membership)
 
     async def _deliver(
-        self, producer: AIOKafkaProducer, parts: Sequence[Portion], began_at: int, packing: Packing | None
+        self, producer: AIOKafkaProducer, parts: Sequence[Portion], began_at: int, packed: Packing | None
     ) -> None:
+        """Deliver the parts of a batch, each by a producer of its own; `packed` are the outputs of the only one."""
         await self._may_deliver.wait()
         for number, part in enumerate(parts):
             if number:
@@ -332,7 +339,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 seconds = self._job.options.transaction_timeout_ms / 1000
                 began = time.perf_counter()
                 async with within(seconds, "outputs were not taken"):
-                    await self._delivery.deliver(producer, part, self._membership, packing)
+                    packing = packed or await pack(producer, outcomes_of(part))
+                    await self._delivery.deliver(producer, packing, offsets_behind(part), self._membership)
             except MessageSizeTooLargeError as error:
                 self._job.oversized.note(part, error)
                 self._refused = True

@@ -8,7 +8,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.kafka.batches import LARGEST_BATCH, Packing, publish_outcomes
+from stream.kafka.batches import LARGEST_BATCH, Packing, pack, publish_packed
 from stream.kafka.process import Outcome, Output
 from tests.doubles import record
 
@@ -54,7 +54,11 @@ def _outcome(offset: int, *outputs: tuple[str, bytes | None, bytes | None]) -> O
 
 def _published(outcomes: list[Outcome], partitions: int = 3) -> Sent:
     producer = Producer(partitions)
-    asyncio.run(publish_outcomes(producer, outcomes))
+
+    async def published() -> None:
+        await publish_packed(producer, await pack(producer, outcomes))
+
+    asyncio.run(published())
     return producer.sent
 
 

@@ -7,6 +7,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import ProducerFenced
 
+from stream.kafka.batches import pack
 from stream.kafka.clients import running
 from stream.kafka.delivery import ExactlyOnce
 from stream.kafka.process import process
@@ -43,7 +44,7 @@ async def test_a_frozen_and_replaced_worker_cannot_publish_when_it_comes_back(
 
 
 async def test_a_worker_that_is_fenced_before_its_first_batch_is_told_so(site: Site) -> None:
-    """Fenced while it still looks for its output topics, it gets the error after which it begins anew."""
+    """Fenced before it has sent anything, it gets the error after which it begins anew."""
     asyncio.get_running_loop().set_exception_handler(_pass_over_clients)  # as the worker does
     await site.create_topics()
     send(site.connection, site.topics.articles, generate(15, 200, 1))
@@ -51,11 +52,13 @@ async def test_a_worker_that_is_fenced_before_its_first_batch_is_told_so(site: S
         list(read_all(site.connection, site.topics.articles)), annotate_at_once, site.topics, 65_536
     )
     partition = TopicPartition(site.topics.articles, 0)
+    stranger = Membership(site.group, 1, "nobody")
     delivery = ExactlyOnce(site.connection, site.group, 15_000, "zstd")
     for _ in range(3):  # aiokafka says it in another way each time, depending on which answer comes first
         async with running(delivery.producer(partition)) as fenced, running(delivery.producer(partition)):
+            packing = await pack(fenced, outcomes)
             with pytest.raises(ProducerFenced):
-                await delivery.deliver(fenced, {partition: outcomes}, Membership(site.group, 1, "nobody"))
+                await delivery.deliver(fenced, packing, {partition: len(outcomes)}, stranger)
     assert count_all(site.connection, site.topics.enriched) == 0
     assert site.committed() == 0
 

@@ -1,7 +1,7 @@
 """What a worker does while a batch is being delivered: it gathers the next one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from stream.events import Article, Enriched
 from stream.kafka.batches import Packing
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import AtLeastOnce, Portion
+from stream.kafka.delivery import AtLeastOnce
 from stream.kafka.embedded import EmbeddedBroker
 from stream.kafka.gathering import Batch
 from stream.kafka.job import WorkerOptions
@@ -39,8 +39,9 @@ class Scene:
         self.gate.set()
         self.stop = asyncio.Event()
         self.annotated: list[str] = []
-        self.delivering: list[set[bytes]] = []
+        self.delivering = 0  # as many articles are delivered, or just being
         self.batches: list[set[bytes]] = []
+        self._offsets: dict[TopicPartition, int] = {}
         self.last = ""  # the article with which the worker is told to stop
         self._changed = asyncio.Event()
         self._connection = connection
@@ -61,9 +62,10 @@ class Scene:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def deliver(self, portion: Portion) -> None:
-        """Note what shall be delivered, and wait for the gate."""
-        self.delivering.append({o.record.key or b"" for outcomes in portion.values() for o in outcomes})
+    async def deliver(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """Note how much shall be delivered, and wait for the gate."""
+        self._offsets.update(offsets)
+        self.delivering = sum(self._offsets.values())
         self._changed.set()
         await self.gate.wait()
 
@@ -96,12 +98,12 @@ async def _running(
         async def gated(
             self: AtLeastOnce,
             producer: AIOKafkaProducer,
-            portion: Portion,
+            packing: Packing,
+            offsets: Mapping[TopicPartition, int],
             membership: Membership,
-            packing: Packing | None = None,
         ) -> None:
-            await scene.deliver(portion)
-            await original(self, producer, portion, membership, packing)
+            await scene.deliver(offsets)
+            await original(self, producer, packing, offsets, membership)
 
         monkeypatch.setattr(AtLeastOnce, "deliver", gated)
         running = asyncio.create_task(scene.worker.run(scene.stop))
@@ -120,7 +122,7 @@ async def test_what_comes_during_a_delivery_is_annotated_then_and_goes_out_toget
     async with _running(monkeypatch) as (scene, _):
         scene.gate.clear()
         await scene.publish("a1")
-        await scene.until(lambda: scene.delivering[-1] == {b"a1"})
+        await scene.until(lambda: scene.delivering == 2)
         await scene.publish("a2", "a3")
         await scene.until(lambda: {"a2", "a3"} <= set(scene.annotated))
         assert scene.batches == [{b"a0"}]
@@ -136,7 +138,7 @@ async def test_a_worker_that_shall_stop_delivers_the_batch_in_hand(monkeypatch: 
         scene.gate.clear()
         scene.last = "a1"
         await scene.publish("a1")
-        await scene.until(lambda: scene.delivering[-1] == {b"a1"})
+        await scene.until(lambda: scene.delivering == 2)
         for _ in range(1_000):  # turns of the event loop: it could have broken off by then
             await asyncio.sleep(0)
         scene.gate.set()
@@ -158,9 +160,9 @@ async def test_a_full_batch_is_delivered_beside_the_annotation_of_the_next(
         given += 1
         return submit(self, *arguments, **options)
 
-    async def noted(self: Scene, portion: Portion) -> None:
+    async def noted(self: Scene, offsets: Mapping[TopicPartition, int]) -> None:
         ahead.append(given - len(ahead))
-        await deliver(self, portion)
+        await deliver(self, offsets)
 
     async with _running(monkeypatch, replace(OPTIONS, batch_size=2), linear_time=False) as (scene, _):
         monkeypatch.setattr(ThreadPoolExecutor, "submit", counted)

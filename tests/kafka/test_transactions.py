@@ -14,6 +14,7 @@ from aiokafka.errors import (
     ProducerFenced,
 )
 
+from stream.kafka.batches import pack
 from stream.kafka.clients import running
 from stream.kafka.delivery import ExactlyOnce
 from stream.kafka.process import process
@@ -170,6 +171,7 @@ async def test_the_group_refuses_offsets_of_another_generation_and_their_outputs
         list(read_all(site.connection, site.topics.articles)), annotate_at_once, site.topics, 65_536
     )
     partition = TopicPartition(site.topics.articles, 0)
+    offsets = {partition: len(outcomes)}
     consumer = AIOKafkaConsumer(
         site.topics.articles,
         **site.connection.client_options(),
@@ -187,9 +189,9 @@ async def test_the_group_refuses_offsets_of_another_generation_and_their_outputs
         for stranger in strangers:
             async with running(delivery.producer(partition)) as refused:
                 with pytest.raises(ProducerFenced):
-                    await delivery.deliver(refused, {partition: outcomes}, stranger)
+                    await delivery.deliver(refused, await pack(refused, outcomes), offsets, stranger)
         assert count_all(site.connection, site.topics.enriched) == 0
         assert site.committed() == 0
         async with running(delivery.producer(partition)) as accepted:
-            await delivery.deliver(accepted, {partition: outcomes}, present)
+            await delivery.deliver(accepted, await pack(accepted, outcomes), offsets, present)
         assert site.committed() == len(outcomes)

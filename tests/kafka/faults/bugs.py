@@ -4,7 +4,7 @@ They replace parts of the worker in the test's own process; nothing in the produ
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final
@@ -13,8 +13,8 @@ from uuid import uuid4
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 
 from stream.kafka import job, session
-from stream.kafka.batches import Packing
-from stream.kafka.delivery import ExactlyOnce, Portion, _offsets_behind, _publish
+from stream.kafka.batches import Packing, publish_packed
+from stream.kafka.delivery import ExactlyOnce
 from stream.kafka.process import Outcome, Pack, process
 from stream.kafka.transactions import Membership
 
@@ -37,16 +37,16 @@ class CommitsFirst(Unprepared):
     async def deliver(
         self,
         producer: AIOKafkaProducer,
-        portion: Portion,
+        packing: Packing,
+        offsets: Mapping[TopicPartition, int],
         membership: Membership,  # noqa: ARG002  a bug, seeded
-        packing: Packing | None = None,
     ) -> None:
         """Commit, then publish, in two transactions."""
         async with producer.transaction():
-            await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
+            await producer.send_offsets_to_transaction(offsets, self._group)
         await asyncio.sleep(_WINDOW_SECONDS)
         async with producer.transaction():
-            await _publish(producer, portion, packing)
+            await publish_packed(producer, packing)
 
 
 class Unfenced(Unprepared):
@@ -62,15 +62,15 @@ class Unfenced(Unprepared):
     async def deliver(
         self,
         producer: AIOKafkaProducer,
-        portion: Portion,
+        packing: Packing,
+        offsets: Mapping[TopicPartition, int],
         membership: Membership,  # noqa: ARG002  a bug, seeded
-        packing: Packing | None = None,
     ) -> None:
         """Publish and commit in one transaction, with time between the two in which to be frozen."""
         async with producer.transaction():
-            await _publish(producer, portion, packing)
+            await publish_packed(producer, packing)
             await asyncio.sleep(5 * _WINDOW_SECONDS)
-            await producer.send_offsets_to_transaction(_offsets_behind(portion), self._group)
+            await producer.send_offsets_to_transaction(offsets, self._group)
 
 
 def drops_an_event(records: Sequence[ConsumerRecord], *arguments: Any) -> list[Outcome]:
