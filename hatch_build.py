@@ -1,6 +1,6 @@
 """Build hook that compiles the annotator: `HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 pip wheel .` (or `make wheel`).
 
-mypyc turns the modules of `stream.annotate` into C, and what is in C there is compiled as it is. Without the
+mypyc turns the modules of `stream.annotate` into C, and what is in C anywhere is compiled as it is. Without the
 variable nothing is compiled and the same modules run as Python: slower, with the same events to the last byte.
 """
 
@@ -36,7 +36,7 @@ class CompileHook(BuildHookInterface):
                 [str(path)],
                 extra_compile_args=["-O3", "-std=c11", "-ffp-contract=off"],
             )
-            for path in sorted(Path(_ROOM).rglob("*.c"))
+            for path in sorted(Path("stream").rglob("*.c"))
         ]
         command = Distribution({"ext_modules": [*modules, *kernels]}).get_command_obj("build_ext")
         command.build_lib, command.build_temp = str(build / "lib"), str(build / "temp")

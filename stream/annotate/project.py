@@ -1,7 +1,5 @@
 """From the document that the steps have filled to the event that goes out, offsets counted in each field."""
 
-from bisect import bisect_right
-from hashlib import blake2b
 from typing import Final, Literal
 
 from stream.annotate import document as internal
@@ -19,19 +17,23 @@ from stream.events import (
     Span,
     Speaker,
 )
+from stream.events.digests import hexdigests
 
 _DIGITS: Final = 3
 """Decimals of confidences and saliences: more would be noise, and would differ between processors."""
 
 _TIE: Final = 0.0001
+_ID_BYTES: Final = 8
+
+_Place = tuple[Literal["headline", "body"], int, int, str]
+"""Field, start and end in it, and the text there."""
 
 
 def project(article: Article, document: Document, annotator: Annotator) -> Enriched:
     """Return the enriched article of a document that has been through all steps."""
     fields = _Fields(document)
     entities = tuple([_entity(entity, fields) for entity in document.entities])
-    quotes = tuple([_quote(quote, document, article.id, fields) for quote in document.quotes])
-    return Enriched(article, annotator, entities, quotes)
+    return Enriched(article, annotator, entities, _quotes(document, article.id, fields))
 
 
 class _Fields:
@@ -40,22 +42,31 @@ class _Fields:
     def __init__(self, document: Document) -> None:
         self.text = document.text
         self.body_start = document.body_start
-        self._starts, ends = document.tokens.starts, document.tokens.ends
+        self._starts, self._ends = document.tokens.starts, document.tokens.ends
         self._sentences = document.sentences
-        self._sentence_ends = [ends[beyond - 1] for _, beyond in document.sentences]
+        self._at = 0
+        self._sentence: Span | None = None
 
-    def locate(self, start: int, end: int) -> tuple[Literal["headline", "body"], int, int, str]:
+    def locate(self, start: int, end: int) -> _Place:
         shift = self.body_start
         if start < shift:
             return "headline", start, end, self.text[start:end]
         return "body", start - shift, end - shift, self.text[start:end]
 
     def sentence(self, offset: int) -> Span:
-        """Return the sentence that holds an offset of the text."""
-        at = min(bisect_right(self._sentence_ends, offset), len(self._sentences) - 1)
-        first, _ = self._sentences[at]
-        _, start, end, text = self.locate(self._starts[first], self._sentence_ends[at])
-        return Span(start, end, text)
+        """Return the sentence that holds an offset of the text: mostly the one asked for last, or soon behind it."""
+        at = self._at
+        if at and offset < self._end_of(at - 1):
+            at = 0
+        while at < len(self._sentences) - 1 and self._end_of(at) <= offset:
+            at += 1
+        if at != self._at or self._sentence is None:
+            _, start, end, text = self.locate(self._starts[self._sentences[at][0]], self._end_of(at))
+            self._at, self._sentence = at, Span(start, end, text)
+        return self._sentence
+
+    def _end_of(self, sentence: int) -> int:
+        return self._ends[self._sentences[sentence][1] - 1]
 
     def beside(self, field: str, start: int, end: int) -> Span | None:
         """Return a span of the same field as the quote that it belongs to, None if it is in the other one."""
@@ -100,10 +111,22 @@ def _mention(start: int, end: int, confidence: float, fields: _Fields) -> Mentio
     return Mention(field, start, end, text, rounded(confidence))
 
 
-def _quote(quote: internal.Quote, document: Document, article_id: str, fields: _Fields) -> Quote:
-    field, start, end, text = fields.locate(quote.start, quote.end)
+def _quotes(document: Document, article_id: str, fields: _Fields) -> tuple[Quote, ...]:
+    places = [fields.locate(quote.start, quote.end) for quote in document.quotes]
+    named = [f"{article_id}\0{field}\0{start}\0{text}".encode() for field, start, _, text in places]
+    ids = hexdigests(named, _ID_BYTES)
+    return tuple(
+        [
+            _quote(id_, quote, place, document, fields)
+            for id_, quote, place in zip(ids, document.quotes, places, strict=True)
+        ]
+    )
+
+
+def _quote(id_: str, quote: internal.Quote, place: _Place, document: Document, fields: _Fields) -> Quote:
+    field, start, end, text = place
     return Quote(
-        blake2b(f"{article_id}\0{field}\0{start}\0{text}".encode(), digest_size=8).hexdigest(),
+        id_,
         quote.kind,
         field,
         start,

@@ -5,17 +5,19 @@ can drop repeats by it. https://github.com/cloudevents/spec/blob/v1.0.2/cloudeve
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from typing import Final, Literal, NamedTuple
 
 import msgspec
 import orjson
 
 from stream.events.articles import Article, Withdrawal
+from stream.events.digests import hexdigests
 from stream.events.enriched import ArticleId, ArticleReference, Enriched, Quote, Withdrawn
 
 Channel = Literal["enriched", "entities", "quotes"]
 Header = tuple[str, bytes]
+_Row = tuple[Channel, bytes, bytes | None]
+"""What tells a message from the others of its article: channel, key and value."""
 
 SOURCE: Final = b"/newsstream"
 """`ce_source` of every event."""
@@ -27,9 +29,11 @@ TYPES: Final[dict[Channel, str]] = {
 """`ce_type` of the events on each channel, but for withdrawals."""
 WITHDRAWN: Final = "newsstream.article.withdrawn"
 """`ce_type` of what tells of a withdrawal."""
-_BEGUN: Final = {name: blake2b(name.encode(), digest_size=16) for name in (*TYPES.values(), WITHDRAWN)}
-"""The hash of each type's name, with which every `ce_id` of it begins."""
-_TYPE_HEADERS: Final = {name: ("ce_type", name.encode()) for name in _BEGUN}
+_TYPE_HEADERS: Final[dict[Channel, Header]] = {
+    channel: ("ce_type", name.encode()) for channel, name in TYPES.items()
+}
+_WITHDRAWN_HEADERS: Final[dict[Channel, Header]] = dict.fromkeys(TYPES, ("ce_type", WITHDRAWN.encode()))
+_ID_BYTES: Final = 16
 
 _JSON: Final = msgspec.json.Encoder()
 _new: Final = tuple.__new__
@@ -74,13 +78,16 @@ def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[
     tail = b',"article":%b,"annotator":%b}' % (_JSON.encode(reference), annotator)
 
     common = _common_headers(article.id, article.published, trace)
-    messages: list[Message] = []
-    _add(messages, "enriched", [article.id], [whole], common)
-    ids = [entity.id for entity in enriched.entities]
-    _add(messages, "entities", ids, [line[:-1] + tail for line in entities], common)
-    speakers = [_key(quote, article) for quote in enriched.quotes]
-    _add(messages, "quotes", speakers, [line[:-1] + tail for line in quotes], common)
-    return messages
+    rows: list[_Row] = [("enriched", article.id.encode(), whole)]
+    rows += [
+        ("entities", entity.id.encode(), line[:-1] + tail)
+        for entity, line in zip(enriched.entities, entities, strict=True)
+    ]
+    rows += [
+        ("quotes", _key(quote, article).encode(), line[:-1] + tail)
+        for quote, line in zip(enriched.quotes, quotes, strict=True)
+    ]
+    return _messages(rows, common, _TYPE_HEADERS)
 
 
 def _key(quote: Quote, article: Article) -> str:
@@ -95,11 +102,9 @@ def withdrawal_messages(withdrawal: Withdrawal, trace: Iterable[Header] = ()) ->
     """
     common = _common_headers(withdrawal.id, None, trace)
     event = _JSON.encode(Withdrawn(ArticleId(withdrawal.id)))
-    messages: list[Message] = []
-    _add(messages, "enriched", [withdrawal.id], [None], common, WITHDRAWN)
-    _add(messages, "entities", [withdrawal.id], [event], common, WITHDRAWN)
-    _add(messages, "quotes", [withdrawal.id], [event], common, WITHDRAWN)
-    return messages
+    key = withdrawal.id.encode()
+    rows: list[_Row] = [("enriched", key, None), ("entities", key, event), ("quotes", key, event)]
+    return _messages(rows, common, _WITHDRAWN_HEADERS)
 
 
 def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> list[Header]:
@@ -109,22 +114,10 @@ def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> 
     return [*headers, ("content-type", b"application/json"), *trace]
 
 
-def _add(
-    messages: list[Message],
-    channel: Channel,
-    keys: Iterable[str],
-    values: Iterable[bytes | None],
-    common: list[Header],
-    type_: str | None = None,
-) -> None:
-    """Add the messages of one type, which differ in key, value and `ce_id` alone."""
-    type_ = type_ or TYPES[channel]
-    begun = _BEGUN[type_]
-    headers = [("ce_id", b""), _TYPE_HEADERS[type_], *common]
-    for key, value in zip(keys, values, strict=True):
-        key_bytes = key.encode()
-        digest = begun.copy()
-        digest.update(key_bytes + value if value else key_bytes)
-        own = headers.copy()
-        own[0] = ("ce_id", digest.hexdigest().encode())
-        messages.append(_new(Message, (channel, key_bytes, value, own)))
+def _messages(rows: list[_Row], common: list[Header], types: dict[Channel, Header]) -> list[Message]:
+    """Return the messages of these channels, keys and values, each with its `ce_id`."""
+    ids = hexdigests([types[channel][1] + key + (value or b"") for channel, key, value in rows], _ID_BYTES)
+    return [
+        _new(Message, (channel, key, value, [("ce_id", digest.encode()), types[channel], *common]))
+        for (channel, key, value), digest in zip(rows, ids, strict=True)
+    ]

@@ -37,7 +37,7 @@ def strip_article(word: str) -> str:
 
 
 def _without_and(word: str) -> str:
-    return word if word in words.SPEAKERS else word.removeprefix("و")
+    return word[1:] if word.startswith("و") and word not in words.SPEAKERS else word
 
 
 def same_kind(heard: tuple[str, ...], known: tuple[str, ...]) -> bool:

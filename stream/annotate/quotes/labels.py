@@ -1,7 +1,5 @@
 """Quotes that no cue introduces: behind a name and a colon, and in marks that nothing else claimed."""
 
-from bisect import bisect_right
-from sys import maxsize
 from typing import Final, final
 
 from stream.annotate.quotes import source as sources
@@ -24,6 +22,7 @@ from stream.annotate.quotes.lexicon import (
 )
 from stream.annotate.quotes.marks import Marked
 from stream.annotate.quotes.nominal import Complement
+from stream.annotate.quotes.places import at_or_behind
 from stream.annotate.quotes.reading import Name, Reading
 from stream.annotate.quotes.source import Source
 
@@ -246,8 +245,10 @@ class _Spans:
     """Tells whether a code point lies within one of the frames, which do not overlap."""
 
     def __init__(self, frames: Frames) -> None:
-        self.spans = sorted((frame.start, frame.end) for frame in frames.all)
+        spans = sorted([(frame.start, frame.end) for frame in frames.all])
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
 
     def hold(self, start: int) -> bool:
-        at = bisect_right(self.spans, (start, maxsize)) - 1
-        return at >= 0 and start < self.spans[at][1]
+        at = at_or_behind(self._starts, start + 1) - 1
+        return at >= 0 and start < self._ends[at]

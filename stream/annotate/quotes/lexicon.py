@@ -152,10 +152,12 @@ def _analyse(normal: str, folded: str) -> tuple[int, tuple[CueForm, ...]]:
             flags |= AND_CLAUSE
     if flags & ADVERB or (flags & PREPOSITION and "بين" not in folded):
         return flags, ()
-    cues = (*_cues(normal, folded, 0), *_behind_proclitic(normal, folded))
-    if cues and normal.startswith("ال") and is_masdar(normal[2:]):
-        cues = tuple(cue for cue in cues if cue.shape == "noun")  # التمسك is no form of التمس
-    return flags | (CUE if cues else 0), cues
+    cues = _cues(normal, folded, 0) + _behind_proclitic(normal, folded)
+    if not cues:
+        return flags, ()
+    if normal.startswith("ال") and is_masdar(normal[2:]):
+        cues = [cue for cue in cues if cue.shape == "noun"]  # التمسك is no form of التمس
+    return flags | (CUE if cues else 0), tuple(cues)
 
 
 def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:

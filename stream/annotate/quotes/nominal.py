@@ -244,10 +244,10 @@ def _clause_near(reading: Reading, here: int) -> bool:
 def _is_asked(reading: Reading, here: int, cue_token: int) -> bool:
     """Tell whether a definite verbal noun is what somebody is asked for: ناشدت فلانة الدول الكبرى التدخل."""
     normal, before = reading.normals[here], here - 1
-    if before <= cue_token or not normal.startswith("ال") or not is_masdar(normal[2:]):
+    if before <= cue_token or not normal.startswith("ال") or reading.flags[before] & (PREPOSITION | TITLE):
         return False
-    asked = reading.folded[before].startswith(("ال", "بال")) or reading.flags[before] & NAMED
-    return bool(asked) and not reading.flags[before] & (PREPOSITION | TITLE)
+    asked = reading.flags[before] & NAMED or reading.folded[before].startswith(("ال", "بال"))
+    return bool(asked) and is_masdar(normal[2:])
 
 
 def _may_be_object(reading: Reading, here: int) -> bool:
@@ -262,9 +262,10 @@ def _may_be_object(reading: Reading, here: int) -> bool:
 def _is_masdar_of(reading: Reading, here: int) -> bool:
     """Tell whether a definite verbal noun with its preposition stands here: التمسك بالاتفاق, الانسحاب من المدينة."""
     normal = reading.normals[here]
-    if here + 1 >= len(reading.starts) or not normal.startswith("ال") or not is_masdar(normal[2:]):
+    if here + 1 >= len(reading.starts) or not normal.startswith("ال"):
         return False
-    return reading.folded[here + 1] in _MASDAR_PREPOSITIONS or reading.folded[here + 1][0] == "ب"
+    after = reading.folded[here + 1]
+    return (after in _MASDAR_PREPOSITIONS or after.startswith("ب")) and is_masdar(normal[2:])
 
 
 def _follows_participle(reading: Reading, here: int, cue: CueForm) -> bool:

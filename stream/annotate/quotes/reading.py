@@ -148,7 +148,7 @@ class Reading:
                 while name.beyond < count and starts[name.beyond] < end:
                     flags[name.beyond] = flags[name.beyond] & IN_NAMES | NAMED
                     name.beyond += 1
-        self.person_tokens = sorted(first for first, name in names.items() if name.type == "PER")
+        self.person_tokens = sorted([first for first, name in names.items() if name.type == "PER"])
 
     def cues(self, token: int) -> tuple[CueForm, ...]:
         """Return the readings of a word as a cue."""

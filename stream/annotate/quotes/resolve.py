@@ -38,7 +38,7 @@ class Resolver:
         self.by_entity: dict[int, Voice] = {}
         self.by_frame: dict[int, Resolved] = {}
         self._starts = [frame.start for frame in frames]
-        self._cues = sorted(frame.cue_first for frame in frames)
+        self._cues = sorted([frame.cue_first for frame in frames])
 
     def run(self) -> list[Resolved]:
         """Return who speaks in each frame.
