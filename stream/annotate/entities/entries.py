@@ -3,6 +3,8 @@
 from typing import Final
 
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.known import Known
+from stream.annotate.text import Word
 
 _ENDINGS: Final = frozenset(
     {"ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا"}
@@ -21,17 +23,38 @@ class Entry:
     opens: Whether it is a mark behind which a name may stand.
     attachable: Whether its first letter can be an attached proclitic: و ف ب ل ك.
     tail: One bit that tells its last letters, see `tail_of`.
+    known: The known names that it begins.
     """
 
-    __slots__ = ("attachable", "bare", "cut", "kinds", "opens", "tail")
+    __slots__ = ("_folded", "_heads", "attachable", "bare", "cut", "kinds", "known", "opens", "tail")
 
-    def __init__(self, folded: str, kinds: int, cut: int, bare: str) -> None:
+    def __init__(self, folded: str, kinds: int, cut: int, bare: str, known: Known | None) -> None:
+        self._folded = folded
+        self._heads: list[str] | None = None
         self.kinds = kinds
         self.cut = cut
         self.bare = bare
+        self.known = known
         self.opens = folded in lx.OPENING_MARKS
         self.attachable = folded[:1] in _ATTACHABLE
         self.tail = tail_of(folded)
+
+    def heads(self) -> list[str]:
+        """Return what the word may be without attached proclitics, of three letters or more."""
+        if self._heads is None:
+            self._heads = _heads(self._folded) if self.attachable else []
+        return self._heads
+
+
+def _heads(folded: str) -> list[str]:
+    heads = [folded[1:]]
+    if folded.startswith(_TWO_ATTACHED):
+        heads.append(folded[2:])
+    if folded.startswith("لل"):
+        heads.append("ال" + folded[2:])
+    elif folded.startswith(_BEFORE_ARTICLE):
+        heads.append("ال" + folded[3:])
+    return [head for head in heads if len(head) >= _SHORTEST_WITH_PROCLITICS]
 
 
 def tail_of(folded: str) -> int:
@@ -46,6 +69,9 @@ def tail_of(folded: str) -> int:
 
 
 _ATTACHABLE: Final = frozenset("وفبلك")
+_TWO_ATTACHED: Final = ("وب", "ول", "فب", "فل")
+_BEFORE_ARTICLE: Final = ("ولل", "فلل")
+_SHORTEST_WITH_PROCLITICS: Final = 3
 _ENTRIES_KEPT: Final = 100_000
 _ENTRIES: Final[dict[str, Entry]] = {}
 
@@ -56,13 +82,11 @@ def entry(folded: str) -> Entry:
     return _make(folded) if found is None else found
 
 
-def entries(words: list[str]) -> list[Entry]:
-    """Return the entries of folded words."""
-    kept = _ENTRIES
-    found = []
-    for one in words:
-        known = kept.get(one)
-        found.append(_make(one) if known is None else known)
+def entry_of(word: Word) -> Entry:
+    """Return the entry of a word, which keeps it from then on."""
+    found = word.entry
+    if found is None:
+        found = word.entry = entry(word.folded)
     return found
 
 
@@ -71,13 +95,14 @@ def _make(folded: str) -> Entry:
         _ENTRIES.clear()
     listed = lx.lists()
     kinds, cut, bare = _look_up(folded, listed)
-    if folded in listed.known:
+    known = listed.known.get(folded)
+    if known is not None:
         kinds |= lx.KNOWN
     if folded in listed.agencies:
         kinds |= lx.AGENCY
     if bare in listed.divisions or folded in listed.divisions:
         kinds |= lx.DIVISION
-    made = _ENTRIES[folded] = Entry(folded, kinds, cut, bare)
+    made = _ENTRIES[folded] = Entry(folded, kinds, cut, bare, known)
     return made
 
 

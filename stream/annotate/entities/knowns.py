@@ -5,7 +5,7 @@ from typing import Final
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.divisions import ADMINISTERED, TOPONYMS
-from stream.annotate.entities.known import Known, known_names
+from stream.annotate.entities.known import Known
 from stream.annotate.entities.pieces import Board, Piece
 
 _CONFIDENCE: Final = 0.93
@@ -24,12 +24,11 @@ _AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
 
 def lay_known(board: Board) -> None:
     """Lay the known names, and names spelled in Latin letters (سي إن إن), over what the recogniser found."""
-    names = known_names()
-    folded = board.folded
     beyond = 0
     for index in board.having(lx.KNOWN):
-        if index >= beyond:
-            end, type_ = _longest(names[folded[index]], folded, index)
+        known = board.entries[index].known
+        if index >= beyond and known is not None:
+            end, type_ = _longest(known, board.folded, index)
             if type_ is not None and not _is_held(board, index, end, type_):
                 board.lay(Piece(index, end, type_, _CONFIDENCE))
                 beyond = end

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from typing import Final
 
 from stream.annotate.document import Document, EntityType
-from stream.annotate.entities.entries import Entry, entries
+from stream.annotate.entities.entries import Entry, entry_of
 from stream.annotate.entities.lexicon import HOT
 
 
@@ -30,12 +30,14 @@ class Board:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self.surfaces, self.starts, self.ends, self.normals, self.folded = document.tokens
-        self.entries: Final[list[Entry]] = entries(self.folded)
+        self.surfaces, self.starts, self.ends, self.normals, self.folded, words = document.tokens
+        self.entries: Final[list[Entry]] = []
         self.opening: Final[list[int]] = []
         self.hot: Final[list[int]] = []
         present = 0
-        for index, entry in enumerate(self.entries):
+        for index, word in enumerate(words):
+            entry = entry_of(word)
+            self.entries.append(entry)
             kinds = entry.kinds
             if kinds & HOT:
                 self.hot.append(index)
