@@ -27,7 +27,7 @@ enum {
     FOREIGN = 8192,  /* a letter that Arabic does not write */
 };
 
-enum { CLASSES = 65536, FIRST_SLOTS = 1024, LISTS = 6 };
+enum { CLASSES = 65536, FIRST_SLOTS = 1024, LISTS = 6, NUMBERS = 8192 };
 
 typedef struct {
     PyObject *surface, *word, *normal, *folded;
@@ -42,6 +42,7 @@ typedef struct {
     Py_ssize_t limit, used, slots;
     Word *words; /* open addressing, linear probing; half of the slots stay free */
     uint16_t classes[CLASSES];
+    PyObject *numbers[NUMBERS]; /* the first integers, so that offsets are not made anew, and stay in the cache */
 } Tokenizer;
 
 typedef struct {
@@ -245,6 +246,15 @@ static inline Py_ssize_t split(const Tokenizer *self, int kind, const void *data
     return count;
 }
 
+static inline PyObject *number(Tokenizer *self, Py_ssize_t value)
+{
+    if (value >= NUMBERS)
+        return PyLong_FromSsize_t(value);
+    if (!self->numbers[value])
+        self->numbers[value] = PyLong_FromSsize_t(value);
+    return Py_XNewRef(self->numbers[value]);
+}
+
 static int fill(Tokenizer *self, PyObject *text, int kind, const Bounds *found, Py_ssize_t count,
                 PyObject *const lists[LISTS])
 {
@@ -257,7 +267,7 @@ static int fill(Tokenizer *self, PyObject *text, int kind, const Bounds *found, 
                 return -1;
             word = slot(self, hash, kind, data, found[at]);
         }
-        PyObject *start = PyLong_FromSsize_t(found[at].start), *end = PyLong_FromSsize_t(found[at].end);
+        PyObject *start = number(self, found[at].start), *end = number(self, found[at].end);
         PyList_SET_ITEM(lists[0], at, Py_NewRef(word->surface));
         PyList_SET_ITEM(lists[1], at, start);
         PyList_SET_ITEM(lists[2], at, end);
@@ -426,6 +436,8 @@ static void dealloc(PyObject *object)
     Tokenizer *self = (Tokenizer *)object;
     forget(self);
     free(self->words);
+    for (Py_ssize_t at = 0; at < NUMBERS; at++)
+        Py_XDECREF(self->numbers[at]);
     Py_XDECREF(self->find);
     Py_XDECREF(self->make);
     Py_XDECREF(self->from);

@@ -11,7 +11,7 @@ from stream.annotate.entities.words import BRAND_HEADS
 from stream.annotate.text import fold, normalize
 
 _ID_BYTES: Final = 8
-_WEAK_LETTERS: Final = str.maketrans("", "", "اويءؤئ'’-")
+_WEAK_LETTERS: Final = "اويءؤئ'’-"
 """Letters of vowels, in which foreign names differ."""
 
 _ATTACHED: Final = frozenset({"ابو", "ابي", "ابا", "بن", "ال", "بو", "ام"})
@@ -55,7 +55,7 @@ class Name:
         self.key = _node_key(text, type_)
         words = " ".join(self.key)
         self.same = type_ + words
-        self.sounding = tuple([word.translate(_WEAK_LETTERS) for word in self.key])
+        self.sounding = tuple([_consonants(word) for word in self.key])
         self.sounds: list[str] = []
         for sound in self.sounding:
             one = type_[0] + sound
@@ -73,6 +73,12 @@ class Name:
         if self._with_alef is None:
             self._with_alef = Name("ا" + self.text, self.type)
         return self._with_alef
+
+
+def _consonants(word: str) -> str:
+    for letter in _WEAK_LETTERS:
+        word = word.replace(letter, "")
+    return word
 
 
 _NAMES_KEPT: Final = 20_000
@@ -111,19 +117,18 @@ def _id_of(words: str, type_: EntityType) -> str:
 
 def _node_key(name: str, type_: EntityType) -> Key:
     """Return what makes two names the same at once: a country by any name, a body without generic words."""
-    if type_ == "LOC":
-        name = canonical_name(name) or name
-    if type_ == "ORG":
-        name = ALIASES.get(fold(name), name)
-    key = name_key(name, type_) or (name,)
+    folded = (canonical_name(name) if type_ == "LOC" else None) or fold(name)
+    if type_ == "ORG" and folded in ALIASES:
+        folded = ALIASES[folded]
+    key = _key(folded, type_) or (name,)
     return _core(key) if type_ == "ORG" else key
 
 
-def name_key(name: str, type_: EntityType) -> Key:
-    """Return the words by which a name is compared: folded, without ال, عبد joined with what it governs."""
+def _key(folded: str, type_: EntityType) -> Key:
+    """Return the words by which a folded name is compared: without ال, عبد joined with what it governs."""
     words: list[str] = []
     joined = ""
-    for word in fold(name).replace("-", " ").split():
+    for word in folded.replace("-", " ").split():
         bare = word.strip("\"'«»“”()[]،,.")
         if not bare:
             continue

@@ -1,6 +1,5 @@
 """Laying what the recogniser found: split at و, without titles and signs at the edges, without what is no name."""
 
-from bisect import bisect_right
 from typing import Final
 
 from stream.annotate.document import EntityType, Mention
@@ -42,7 +41,8 @@ def lay_recognized(board: Board, mentions: list[Mention]) -> None:
     starts, ends, count = board.starts, board.ends, len(board.starts)
     first = 0
     for start, end, type_, confidence in mentions:
-        first = bisect_right(ends, start, first)
+        while first < count and ends[first] <= start:
+            first += 1
         beyond = first
         while beyond < count and starts[beyond] < end:
             beyond += 1
