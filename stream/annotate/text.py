@@ -111,6 +111,17 @@ def _folded(normal: str) -> str:
     return normal.lower()
 
 
+def tail_of(folded: str) -> int:
+    """Return one of 61 bits that tells the last two letters of a folded word, so that few words share one.
+
+    Proclitics attached do not change it, unless the word has one letter only.
+    """
+    if not folded:
+        return 1
+    last = ord(folded[-1])
+    return 1 << (last * 31 + ord(folded[-2]) if len(folded) > 1 else last) % 61
+
+
 class _Words(dict[str, Word]):
     """The forms of all words seen, up to a limit, so that each is worked out once."""
 

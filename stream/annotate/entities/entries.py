@@ -4,7 +4,7 @@ from typing import Final
 
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.known import Known, known_names
-from stream.annotate.text import Word
+from stream.annotate.text import Word, tail_of
 
 _ENDINGS: Final = frozenset(
     {"ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا"}
@@ -54,17 +54,6 @@ def _heads(folded: str) -> list[str]:
     elif folded.startswith(_BEFORE_ARTICLE):
         heads.append("ال" + folded[3:])
     return [head for head in heads if len(head) >= _SHORTEST_WITH_PROCLITICS]
-
-
-def tail_of(folded: str) -> int:
-    """Return one of 61 bits that tells the last two letters of a folded word, so that few words share one.
-
-    Proclitics attached do not change it, unless the word has one letter only.
-    """
-    if not folded:
-        return 1
-    last = ord(folded[-1])
-    return 1 << (last * 31 + ord(folded[-2]) if len(folded) > 1 else last) % 61
 
 
 _ATTACHABLE: Final = frozenset("وفبلك")

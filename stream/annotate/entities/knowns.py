@@ -28,17 +28,17 @@ def lay_known(board: Board) -> None:
     for index in board.having(lx.KNOWN):
         known = board.entries[index].known
         if index >= beyond and known is not None:
-            end, type_ = _longest(known, board.folded, index)
+            end, type_ = _longest(known, board, index)
             if type_ is not None and not _is_held(board, index, end, type_):
                 board.lay(Piece(index, end, type_, _CONFIDENCE))
                 beyond = end
     _lay_letters(board)
 
 
-def _longest(known: Known, folded: list[str], index: int) -> tuple[int, EntityType | None]:
+def _longest(known: Known, board: Board, index: int) -> tuple[int, EntityType | None]:
     """Return where the longest known name from index ends, and its type, None if there is none."""
-    start = index + 1
-    if start < len(folded):
+    folded, start = board.folded, index + 1
+    if start < len(folded) and known.tails & board.entries[start].tail:
         longer = known.longer.get(folded[start])
         if longer is not None:
             for rest, type_ in longer:

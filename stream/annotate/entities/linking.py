@@ -97,7 +97,9 @@ def _longer_names(names: list[Name]) -> list[list[int]]:
     for node, name in enumerate(names):
         best, found = 1, list[int]()
         for other in alike[name.sounds[0]]:
-            rank = _rank(name, names[other]) if other != node else 0
+            if other == node:
+                continue
+            rank = _rank(name, names[other])
             if rank > best:
                 best, found = rank, [other]
             elif rank == best:

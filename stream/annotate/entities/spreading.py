@@ -4,10 +4,11 @@ from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.entries import Entry, tail_of
+from stream.annotate.entities.entries import Entry
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.proclitics import Proclitics
 from stream.annotate.entities.words import STORMS
+from stream.annotate.text import tail_of
 
 _SPREAD: Final = 0.5
 _CONFIDENCE: Final = 0.8

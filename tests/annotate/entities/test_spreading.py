@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.annotate.entities.entries import entry, tail_of
+from stream.annotate.entities.entries import entry
 from stream.annotate.entities.spreading import head_of
+from stream.annotate.text import tail_of
 
 WORDS = st.text("وفبلكام", min_size=1, max_size=5)
 PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
