@@ -7,11 +7,10 @@ in which these are more than a stray name's is not Arabic.
 import re
 from typing import Final
 
-from stream.annotate.text import has_foreign_letters
+from stream.annotate.text import ARABIC_LETTERS, has_foreign_letters
 
 _SAMPLE: Final = 1_000
-_LETTERS: Final = "\u0620-\u063f\u0641-\u064a\ufb50-\ufdff\ufe70-\ufefc"
-_ARABIC: Final = re.compile(f"[{_LETTERS}]+")
+_ARABIC: Final = re.compile(f"[{ARABIC_LETTERS}]+")
 _OTHER: Final = re.compile("[^\\W\\d_\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")
 _NOT_ARABIC: Final = re.compile(
     "[\u067e\u0679\u0686\u0688\u0691\u0695\u0698\u06a4\u06a9\u06af\u06b5\u06ba-\u06d3]"

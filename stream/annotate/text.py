@@ -20,6 +20,9 @@ try:
 except ImportError:  # not built
     _tokens = None  # type: ignore[assignment]
 
+ARABIC_LETTERS: Final = "\u0620-\u063f\u0641-\u064a\ufb50-\ufdff\ufe70-\ufefc"
+"""The letters that Arabic itself writes, presentation forms included, as a range of a pattern."""
+
 _MARK: Final = (
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff\u0300-\u036f"
 )
@@ -47,11 +50,12 @@ _CHANGED: Final = re.compile(f"[{_MARK}{_INVISIBLE}{_VARIANT}\ufb50-\ufdff\ufe70
 
 _CLOSERS: Final = "\"'”“»›’)\\]"
 _STOPS: Final = ".!?؟…"
-_NOT_ARABIC: Final = "[^\\W\\d_\u0620-\u063f\u0641-\u064a\ufb50-\ufdff\ufe70-\ufefc]"
+_NOT_ARABIC: Final = f"[^\\W\\d_{ARABIC_LETTERS}]"
 _FOREIGN: Final = re.compile(_NOT_ARABIC)
 _BREAK: Final = re.compile(f"\n|[{_STOPS}][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
 
 WORDS_KEPT: Final = 100_000
+"""Different surface forms whose words are kept."""
 
 
 class Word:

@@ -6,11 +6,15 @@ from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.known import Known, known_names
 from stream.annotate.text import Word, tail_of
 
-_ENDINGS: Final = frozenset(
-    {"ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا"}
-)
-_LAST_OF_ENDINGS: Final = tuple(sorted({ending[-1] for ending in _ENDINGS}))
-_LONGEST_ENDING: Final = 3
+_ENDINGS: Final = {
+    "ا": ("ا", "ها", "هما", "نا", "وا"),
+    "ت": ("ات",),
+    "م": ("هم",),
+    "ن": ("هن", "ون", "ين", "ان", "تين", "تان"),
+    "ه": ("ه", "يه"),
+}
+"""Endings of inflection and pronouns by their last letter."""
+_SHORTEST_BEFORE_ENDING: Final = 3
 
 
 class Entry:
@@ -135,10 +139,13 @@ def _is_common(bare: str, cut: int, kinds: dict[str, int]) -> bool:
         stem = bare[2:]
         if kinds.get(stem, 0) & lx.COMMON and len(stem) > (2 if cut else 1):
             return True
-    if not stem.endswith(_LAST_OF_ENDINGS):
-        return False
-    for length in range(1, min(_LONGEST_ENDING, len(stem) - 3) + 1):
-        if stem[-length:] in _ENDINGS and kinds.get(stem[:-length], 0) & lx.COMMON:
+    for ending in _ENDINGS.get(stem[-1:], ()):
+        length = len(stem) - len(ending)
+        if (
+            length >= _SHORTEST_BEFORE_ENDING
+            and stem.endswith(ending)
+            and kinds.get(stem[:length], 0) & lx.COMMON
+        ):
             return True
     return False
 

@@ -154,7 +154,6 @@ def lists() -> Lists:
     return Lists()
 
 
-@cache
 def _agencies() -> frozenset[str]:
     names = frozenset(map(fold, words.AGENCIES))
     return names | {"لل" + name[2:] for name in names if name.startswith("ال")}
@@ -174,7 +173,6 @@ def _kinds() -> dict[str, int]:
     return kinds
 
 
-@cache
 def _common() -> frozenset[str]:
     packed = files("stream.annotate").joinpath("model/common_words.txt.gz").read_bytes()
     return frozenset(gzip.decompress(packed).decode().split())
