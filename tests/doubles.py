@@ -21,7 +21,7 @@ class FixedWords:
     def recognize(self, documents: Sequence[Document]) -> None:
         """Find the words, confidence 0.9."""
         for document in documents:
-            surfaces, starts, ends, _, _ = document.tokens
+            surfaces, starts, ends = document.tokens[:3]
             document.mentions = [
                 Mention(start, end, self._words[surface], 0.9)
                 for surface, start, end in zip(surfaces, starts, ends, strict=True)

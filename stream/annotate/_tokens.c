@@ -1,7 +1,7 @@
-/* The tokeniser of `text.py` in C: the same tokens, with the forms of every word type kept.
+/* The tokeniser of `text.py` in C: the same tokens and sentences, with the `Word` of every word type kept.
  *
  * `text.py` makes the table of character classes from the patterns of its own tokeniser, so that what a letter or a
- * mark is stands in one place. A test compares the two on arbitrary text.
+ * mark is stands in one place. Tests compare the two on arbitrary text.
  */
 
 #define PY_SSIZE_T_CLEAN
@@ -21,21 +21,28 @@ enum {
     SEPARATOR = 128, /* what joins two digits */
     SPACE = 256,
     PLAIN = 512,     /* a letter of the Arabic script that neither form changes */
+    FOLDED = 1024,   /* one that the folded form changes: `from` and `to` tell into what */
+    STOP = 2048,     /* what ends a sentence */
+    CLOSER = 4096,   /* what may follow it there, invisible signs too */
+    FOREIGN = 8192,  /* a letter that Arabic does not write */
 };
 
-enum { CLASSES = 65536, FIRST_SLOTS = 1024 };
+enum { CLASSES = 65536, FIRST_SLOTS = 1024, LISTS = 6, NUMBERS = 8192 };
 
 typedef struct {
-    PyObject *surface, *normal, *folded;
+    PyObject *surface, *word, *normal, *folded;
     uint64_t hash;
 } Word;
 
 typedef struct {
     PyObject_HEAD
-    PyObject *forms; /* called with a surface that is not kept yet nor PLAIN, returns (normal, folded) */
+    PyObject *find; /* called with a surface that is not kept yet, returns its `Word` */
+    PyObject *make; /* called with a normal and a folded form instead, where letters alone tell them */
+    PyObject *from, *to;
     Py_ssize_t limit, used, slots;
     Word *words; /* open addressing, linear probing; half of the slots stay free */
     uint16_t classes[CLASSES];
+    PyObject *numbers[NUMBERS]; /* the first integers, so that offsets are not made anew, and stay in the cache */
 } Tokenizer;
 
 typedef struct {
@@ -50,7 +57,7 @@ static inline unsigned class_of(const Tokenizer *self, Py_UCS4 letter)
         return SPACE;
     if (Py_UNICODE_ISDECIMAL(letter))
         return DIGIT | INNER;
-    return Py_UNICODE_ISALNUM(letter) ? LETTER | INNER : 0;
+    return Py_UNICODE_ISALNUM(letter) ? LETTER | INNER | FOREIGN : 0;
 }
 
 /* Where the run of letters of these classes ends that begins at `at`. */
@@ -125,13 +132,18 @@ static inline Word *slot(const Tokenizer *self, uint64_t hash, int kind, const v
     }
 }
 
+static void drop(Word *word)
+{
+    Py_CLEAR(word->surface);
+    Py_CLEAR(word->word);
+    Py_CLEAR(word->normal);
+    Py_CLEAR(word->folded);
+}
+
 static void forget(Tokenizer *self)
 {
-    for (Py_ssize_t at = 0; at < self->slots; at++) {
-        Py_CLEAR(self->words[at].surface);
-        Py_CLEAR(self->words[at].normal);
-        Py_CLEAR(self->words[at].folded);
-    }
+    for (Py_ssize_t at = 0; at < self->slots; at++)
+        drop(&self->words[at]);
     self->used = 0;
 }
 
@@ -156,49 +168,64 @@ static int grow(Tokenizer *self)
     return 0;
 }
 
-/* Ask for the forms of a word; most words are their own. */
-static int find_forms(const Tokenizer *self, PyObject *surface, PyObject **normal, PyObject **folded)
+/* The folded form of a word of PLAIN and FOLDED letters. */
+static PyObject *folded_form(const Tokenizer *self, PyObject *surface)
 {
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(surface), folds = PyUnicode_GET_LENGTH(self->from);
+    PyObject *folded = PyUnicode_New(length, PyUnicode_MAX_CHAR_VALUE(surface));
+    if (!folded)
+        return NULL;
+    for (Py_ssize_t at = 0; at < length; at++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(surface, at);
+        const Py_ssize_t fold = class_of(self, letter) & FOLDED ? PyUnicode_FindChar(self->from, letter, 0, folds, 1) : -1;
+        if (fold >= 0)
+            letter = PyUnicode_READ_CHAR(self->to, fold);
+        PyUnicode_WRITE(PyUnicode_KIND(folded), PyUnicode_DATA(folded), at, letter);
+    }
+    return folded;
+}
+
+/* Fill in the forms of a word and its `Word`: without Python where no letter but FOLDED ones changes. */
+static int describe(const Tokenizer *self, Word *word)
+{
+    PyObject *surface = word->surface;
     const Py_ssize_t length = PyUnicode_GET_LENGTH(surface);
-    if (run(self, (int)PyUnicode_KIND(surface), PyUnicode_DATA(surface), length, 0, PLAIN) == length) {
-        *normal = Py_NewRef(surface);
-        *folded = Py_NewRef(surface);
-        return 0;
+    const int kind = (int)PyUnicode_KIND(surface);
+    const Py_ssize_t plain = run(self, kind, PyUnicode_DATA(surface), length, 0, PLAIN);
+    if (run(self, kind, PyUnicode_DATA(surface), length, plain, PLAIN | FOLDED) == length) {
+        word->normal = Py_NewRef(surface);
+        word->folded = plain == length ? Py_NewRef(surface) : folded_form(self, surface);
+        PyObject *const forms[] = {word->normal, word->folded};
+        word->word = word->folded ? PyObject_Vectorcall(self->make, forms, 2, NULL) : NULL;
     }
-    PyObject *forms = PyObject_CallOneArg(self->forms, surface);
-    const int ok = forms && PyArg_ParseTuple(forms, "UU:forms", normal, folded);
-    if (ok) {
-        Py_INCREF(*normal);
-        Py_INCREF(*folded);
+    else {
+        word->word = PyObject_CallOneArg(self->find, surface);
+        word->normal = word->word ? PyObject_GetAttrString(word->word, "normal") : NULL;
+        word->folded = word->word ? PyObject_GetAttrString(word->word, "folded") : NULL;
     }
-    Py_XDECREF(forms);
-    return ok ? 0 : -1;
+    return word->word && word->normal && word->folded ? 0 : -1;
 }
 
 /* Learn the word at these bounds of a text. */
 static int learn(Tokenizer *self, PyObject *text, uint64_t hash, Bounds bounds)
 {
-    PyObject *surface = PyUnicode_Substring(text, bounds.start, bounds.end), *normal, *folded;
-    if (!surface || find_forms(self, surface, &normal, &folded) < 0) {
-        Py_XDECREF(surface);
+    Word learnt = {.surface = PyUnicode_Substring(text, bounds.start, bounds.end), .hash = hash};
+    if (!learnt.surface || describe(self, &learnt) < 0) {
+        drop(&learnt);
         return -1;
     }
     if (self->used >= self->limit)
         forget(self);
     if (2 * self->used >= self->slots && grow(self) < 0) {
-        Py_DECREF(surface);
-        Py_DECREF(normal);
-        Py_DECREF(folded);
+        drop(&learnt);
         return -1;
     }
     Word *word = slot(self, hash, PyUnicode_KIND(text), PyUnicode_DATA(text), bounds);
     if (word->surface) { /* another thread was faster */
-        Py_DECREF(surface);
-        Py_DECREF(normal);
-        Py_DECREF(folded);
+        drop(&learnt);
         return 0;
     }
-    *word = (Word){surface, normal, folded, hash};
+    *word = learnt;
     self->used++;
     return 0;
 }
@@ -219,8 +246,17 @@ static inline Py_ssize_t split(const Tokenizer *self, int kind, const void *data
     return count;
 }
 
+static inline PyObject *number(Tokenizer *self, Py_ssize_t value)
+{
+    if (value >= NUMBERS)
+        return PyLong_FromSsize_t(value);
+    if (!self->numbers[value])
+        self->numbers[value] = PyLong_FromSsize_t(value);
+    return Py_XNewRef(self->numbers[value]);
+}
+
 static int fill(Tokenizer *self, PyObject *text, int kind, const Bounds *found, Py_ssize_t count,
-                PyObject *const lists[5])
+                PyObject *const lists[LISTS])
 {
     const void *data = PyUnicode_DATA(text);
     for (Py_ssize_t at = 0; at < count; at++) {
@@ -231,25 +267,32 @@ static int fill(Tokenizer *self, PyObject *text, int kind, const Bounds *found, 
                 return -1;
             word = slot(self, hash, kind, data, found[at]);
         }
-        PyObject *start = PyLong_FromSsize_t(found[at].start), *end = PyLong_FromSsize_t(found[at].end);
+        PyObject *start = number(self, found[at].start), *end = number(self, found[at].end);
         PyList_SET_ITEM(lists[0], at, Py_NewRef(word->surface));
         PyList_SET_ITEM(lists[1], at, start);
         PyList_SET_ITEM(lists[2], at, end);
         PyList_SET_ITEM(lists[3], at, Py_NewRef(word->normal));
         PyList_SET_ITEM(lists[4], at, Py_NewRef(word->folded));
+        PyList_SET_ITEM(lists[5], at, Py_NewRef(word->word));
         if (!start || !end)
             return -1;
     }
     return 0;
 }
 
+static int is_text(PyObject *object)
+{
+    if (PyUnicode_Check(object))
+        return 1;
+    PyErr_Format(PyExc_TypeError, "expected a str, not %.100s", Py_TYPE(object)->tp_name);
+    return 0;
+}
+
 static PyObject *tokenize(PyObject *object, PyObject *text)
 {
     Tokenizer *self = (Tokenizer *)object;
-    if (!PyUnicode_Check(text)) {
-        PyErr_Format(PyExc_TypeError, "expected a str, not %.100s", Py_TYPE(text)->tp_name);
+    if (!is_text(text))
         return NULL;
-    }
     const Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     const void *data = PyUnicode_DATA(text);
     Bounds *found = malloc((size_t)(length + 1) * sizeof *found);
@@ -266,37 +309,123 @@ static PyObject *tokenize(PyObject *object, PyObject *text)
     default:
         count = split(self, PyUnicode_4BYTE_KIND, data, length, found);
     }
-    PyObject *lists[5] = {NULL};
+    PyObject *lists[LISTS] = {NULL};
     int ok = 1;
-    for (int i = 0; i < 5 && ok; i++)
+    for (int i = 0; i < LISTS && ok; i++)
         ok = (lists[i] = PyList_New(count)) != NULL;
     if (ok)
         ok = fill(self, text, (int)PyUnicode_KIND(text), found, count, lists) == 0;
     free(found);
-    PyObject *result = ok ? PyTuple_Pack(5, lists[0], lists[1], lists[2], lists[3], lists[4]) : NULL;
-    for (int i = 0; i < 5; i++)
-        Py_XDECREF(lists[i]);
+    PyObject *result = ok ? PyTuple_New(LISTS) : NULL;
+    for (int i = 0; i < LISTS; i++)
+        if (result)
+            PyTuple_SET_ITEM(result, i, lists[i]);
+        else
+            Py_XDECREF(lists[i]);
     return result;
+}
+
+/* Tell whether the full stop at `at` follows a word of one letter. */
+static int is_abbreviated(PyObject *text, Py_ssize_t at)
+{
+    return PyUnicode_READ_CHAR(text, at) == '.' && at && Py_UNICODE_ISALPHA(PyUnicode_READ_CHAR(text, at - 1)) &&
+           (at == 1 || !Py_UNICODE_ISALPHA(PyUnicode_READ_CHAR(text, at - 2)));
+}
+
+/* Where what breaks a text at `at` ends, `at` itself if nothing does. */
+static Py_ssize_t break_end(const Tokenizer *self, PyObject *text, Py_ssize_t at)
+{
+    const int kind = (int)PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    const Py_UCS4 letter = PyUnicode_READ(kind, data, at);
+    if (letter == '\n')
+        return at + 1;
+    if (!(class_of(self, letter) & STOP))
+        return at;
+    const Py_ssize_t end = run(self, kind, data, length, at + 1, CLOSER);
+    return end < length && class_of(self, PyUnicode_READ(kind, data, end)) & SPACE ? end : at;
+}
+
+static int append_sentence(PyObject *sentences, Py_ssize_t first, Py_ssize_t beyond)
+{
+    PyObject *sentence = Py_BuildValue("nn", first, beyond);
+    const int failed = !sentence || PyList_Append(sentences, sentence) < 0;
+    Py_XDECREF(sentence);
+    return failed ? -1 : 0;
+}
+
+static PyObject *split_sentences(PyObject *object, PyObject *const *arguments, Py_ssize_t given)
+{
+    const Tokenizer *self = (Tokenizer *)object;
+    if (given != 2 || !PyList_Check(arguments[1])) {
+        PyErr_SetString(PyExc_TypeError, "expected a text and the list of where its tokens start");
+        return NULL;
+    }
+    PyObject *text = arguments[0], *starts = arguments[1];
+    PyObject *sentences = is_text(text) ? PyList_New(0) : NULL;
+    if (!sentences)
+        return NULL;
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(text), count = PyList_GET_SIZE(starts);
+    Py_ssize_t first = 0, beyond = 0;
+    for (Py_ssize_t at = 0; at < length; at++) {
+        const Py_ssize_t end = break_end(self, text, at);
+        if (end == at)
+            continue;
+        while (beyond < count && PyLong_AsSsize_t(PyList_GET_ITEM(starts, beyond)) < end)
+            beyond++;
+        if (beyond > first && !(end == at + 1 && is_abbreviated(text, at))) {
+            if (append_sentence(sentences, first, beyond) < 0)
+                goto failed;
+            first = beyond;
+        }
+    }
+    if ((first < count && append_sentence(sentences, first, count) < 0) || PyErr_Occurred())
+        goto failed;
+    return sentences;
+failed:
+    Py_DECREF(sentences);
+    return NULL;
+}
+
+static PyObject *has_foreign_letters(PyObject *object, PyObject *text)
+{
+    const Tokenizer *self = (Tokenizer *)object;
+    if (!is_text(text))
+        return NULL;
+    const int kind = (int)PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t at = 0; at < length; at++)
+        if (class_of(self, PyUnicode_READ(kind, data, at)) & FOREIGN)
+            Py_RETURN_TRUE;
+    Py_RETURN_FALSE;
 }
 
 static int init(PyObject *object, PyObject *arguments, PyObject *keywords)
 {
-    static char *names[] = {"forms", "classes", "limit", NULL};
+    static char *names[] = {"find", "make", "classes", "folds", "limit", NULL};
     Tokenizer *self = (Tokenizer *)object;
-    PyObject *forms;
+    PyObject *find, *make, *from, *to;
     Py_buffer classes;
     Py_ssize_t limit;
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "Oy*n:Tokenizer", names, &forms, &classes, &limit))
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "OOy*(UU)n:Tokenizer", names, &find, &make, &classes, &from,
+                                     &to, &limit))
         return -1;
-    const int fits = classes.len == (Py_ssize_t)sizeof self->classes && limit > 0;
+    const int fits = classes.len == (Py_ssize_t)sizeof self->classes && limit > 0 &&
+                     PyUnicode_GET_LENGTH(from) == PyUnicode_GET_LENGTH(to);
     if (fits)
         memcpy(self->classes, classes.buf, sizeof self->classes);
     PyBuffer_Release(&classes);
     if (!fits) {
-        PyErr_SetString(PyExc_ValueError, "classes of 65,536 code points in 16 bits each, and a limit above 0");
+        PyErr_SetString(PyExc_ValueError,
+                        "classes of 65,536 code points in 16 bits each, as many letters as folds, and a limit above 0");
         return -1;
     }
-    Py_XSETREF(self->forms, Py_NewRef(forms));
+    Py_XSETREF(self->find, Py_NewRef(find));
+    Py_XSETREF(self->make, Py_NewRef(make));
+    Py_XSETREF(self->from, Py_NewRef(from));
+    Py_XSETREF(self->to, Py_NewRef(to));
     self->limit = limit;
     forget(self);
     return self->slots ? 0 : grow(self);
@@ -307,13 +436,22 @@ static void dealloc(PyObject *object)
     Tokenizer *self = (Tokenizer *)object;
     forget(self);
     free(self->words);
-    Py_XDECREF(self->forms);
+    for (Py_ssize_t at = 0; at < NUMBERS; at++)
+        Py_XDECREF(self->numbers[at]);
+    Py_XDECREF(self->find);
+    Py_XDECREF(self->make);
+    Py_XDECREF(self->from);
+    Py_XDECREF(self->to);
     Py_TYPE(object)->tp_free(object);
 }
 
 static PyMethodDef methods[] = {
     {"tokenize", tokenize, METH_O,
-     "Return the tokens of a text as five lists: surfaces, starts, ends, normal and folded forms."},
+     "Return the tokens of a text as six lists: surfaces, starts, ends, normal and folded forms, words."},
+    {"split_sentences", (PyCFunction)(void (*)(void))split_sentences, METH_FASTCALL,
+     "Return the sentences of a text, of whose tokens the starts are given, as ranges of tokens."},
+    {"has_foreign_letters", has_foreign_letters, METH_O,
+     "Tell whether a letter of a text is one that Arabic does not write."},
     {NULL, NULL, 0, NULL},
 };
 

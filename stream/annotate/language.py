@@ -7,10 +7,10 @@ in which these are more than a stray name's is not Arabic.
 import re
 from typing import Final
 
+from stream.annotate.text import ARABIC_LETTERS, has_foreign_letters
+
 _SAMPLE: Final = 1_000
-_LETTERS: Final = "\u0620-\u063f\u0641-\u064a\ufb50-\ufdff\ufe70-\ufefc"
-_ARABIC: Final = re.compile(f"[{_LETTERS}]+")
-_NO_OTHER: Final = re.compile(f"[{_LETTERS}\\W\\d_]*")
+_ARABIC: Final = re.compile(f"[{ARABIC_LETTERS}]+")
 _OTHER: Final = re.compile("[^\\W\\d_\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")
 _NOT_ARABIC: Final = re.compile(
     "[\u067e\u0679\u0686\u0688\u0691\u0695\u0698\u06a4\u06a9\u06af\u06b5\u06ba-\u06d3]"
@@ -40,7 +40,7 @@ def is_arabic(text: str, declared: str | None = None) -> bool:
     if declared and declared.replace("_", "-").split("-")[0].lower() not in ("ar", "ara", "arb", "und", ""):
         return False
     sample = text[:_SAMPLE]
-    if _NO_OTHER.fullmatch(sample):  # most articles: one pass, without a list of words
+    if not has_foreign_letters(sample):  # most articles: one pass, without a list of words
         return _ARABIC.search(sample) is not None
     foreign = _letters(_NOT_ARABIC, sample)
     arabic = _letters(_ARABIC, sample)

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stream.annotate.text import class_table, fold, normalize, split_sentences, tokenize, word
+from stream.annotate.text import (
+    Tokens,
+    Word,
+    class_table,
+    fold,
+    has_foreign_letters,
+    normalize,
+    split_sentences,
+    tokenize,
+    word,
+)
 
 
 def _surfaces(text: str) -> list[str]:
@@ -42,12 +52,21 @@ def test_tokens(text: str, surfaces: list[str]) -> None:
 @given(st.text())
 def test_offsets_are_exact(text: str) -> None:
     """Whatever the text, each token is what stands at its offsets, in order, without white space in it."""
-    surfaces, starts, ends, normals, folded = tokenize(text)
+    surfaces, starts, ends, normals, folded, words = tokenize(text)
     assert all(text[start:end] == surface for surface, start, end in zip(surfaces, starts, ends, strict=True))
     assert [*starts, *ends] == sorted(starts, key=int) + sorted(ends)
     assert all(before <= after for before, after in zip(ends, starts[1:], strict=False))
-    assert len(normals) == len(folded) == len(surfaces)
+    assert [(one.normal, one.folded) for one in words] == list(zip(normals, folded, strict=True))
+    assert len(words) == len(surfaces)
     assert not any(char.isspace() for surface in surfaces for char in surface)
+
+
+def _forms(one: Word) -> tuple[str, str]:
+    return one.normal, one.folded
+
+
+def _without_words(tokens: Tokens) -> tuple[object, ...]:
+    return tuple(tokens)[:-1]
 
 
 _MIXED = st.text(
@@ -63,30 +82,51 @@ _MIXED = st.text(
 def test_c_and_python_find_the_same_tokens(text: str) -> None:
     """Whichever of the two runs, a text has the same tokens with the same forms."""
     pytest.importorskip("stream.annotate._tokens", reason="the tokeniser is not compiled here")
-    assert tokenize(text) == tokenize(text, compiled=False)
+    tokens, others = tokenize(text), tokenize(text, compiled=False)
+    assert _without_words(tokens) == _without_words(others)
+    assert [_forms(one) for one in tokens.words] == [_forms(one) for one in others.words]
 
 
-def test_plain_letters_are_their_own_forms() -> None:
-    """The tokeniser in C takes a word of letters of the last class as its own normal and folded form."""
+@settings(max_examples=500)
+@given(st.one_of(_MIXED, st.text(alphabet='قال اپ.\n!؟…»"\u200fد1 ')))
+def test_c_and_python_read_the_same(text: str) -> None:
+    """Whichever of the two runs, a text has the same sentences, and the same answer to whether it is Arabic."""
+    pytest.importorskip("stream.annotate._tokens", reason="the tokeniser is not compiled here")
+    tokens = tokenize(text)
+    assert split_sentences(text, tokens) == split_sentences(text, tokens, compiled=False)
+    assert has_foreign_letters(text) == has_foreign_letters(text, compiled=False)
+
+
+def test_forms_of_letters() -> None:
+    """The tokeniser in C makes the forms of words of these letters by itself: one letter for each."""
     classes = memoryview(class_table()).cast("H")
     plain = [chr(letter) for letter in range(len(classes)) if classes[letter] & 512]
+    folded = [chr(letter) for letter in range(len(classes)) if classes[letter] & 1024]
     assert set("ابتثجحخدذرزسشصضطظعغفقكلمنهوي") < set(plain)
-    assert "أ" not in plain
-    assert all(word(letter) == (letter, letter) for letter in plain)
-    assert word("".join(plain)) == ("".join(plain), "".join(plain))
+    assert sorted(folded) == sorted("أإآٱىة")
+    assert all(_forms(word(letter)) == (letter, letter) for letter in plain)
+    assert all(word(letter).normal == letter for letter in folded)
+    letters = "".join(plain + folded)
+    assert _forms(word(letters)) == (letters, "".join(plain) + "".join(word(one).folded for one in folded))
 
 
 def test_a_tokeniser_that_forgets_goes_on() -> None:
     """However few word types are kept, all tokens come with their forms, and a bad one raises the word's error."""
     tokens = pytest.importorskip("stream.annotate._tokens", reason="the tokeniser is not compiled here")
-    few = tokens.Tokenizer(word, class_table(), 2)
-    assert few.tokenize("قال إن الأمر قال غير ذلك قال") == tokenize("قال إن الأمر قال غير ذلك قال")
+    folds = ("أإ", "اا")
+    few = tokens.Tokenizer(word, Word, class_table(), folds, 2)
+    text = "قال إن الأمر قال غَير ذلك قال"
+    assert _without_words(few.tokenize(text)) == _without_words(tokenize(text))
     with pytest.raises(ValueError, match="65,536"):
-        tokens.Tokenizer(word, b"", 2)
+        tokens.Tokenizer(word, Word, b"", folds, 2)
     with pytest.raises(ZeroDivisionError):
-        tokens.Tokenizer(lambda _: 1 / 0, class_table(), 2).tokenize("إن")
+        tokens.Tokenizer(lambda _: 1 / 0, Word, class_table(), folds, 2).tokenize("إنَّ")
+    with pytest.raises(ZeroDivisionError):
+        tokens.Tokenizer(word, lambda *_: 1 / 0, class_table(), folds, 2).tokenize("إن")
     with pytest.raises(TypeError, match="a str, not bytes"):
         few.tokenize(b"")
+    with pytest.raises(TypeError, match="a text and the list"):
+        few.split_sentences("")
 
 
 @given(st.text(alphabet='قال اب.\n!؟…»"د1 '))
@@ -141,4 +181,4 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(alphabet="أإآاىيةهمحمـَّ\u200f"))
 def test_words_know_both_forms(text: str) -> None:
     """The cached forms of a word are those that normalising and folding give."""
-    assert word(text) == (normalize(text), fold(text))
+    assert _forms(word(text)) == (normalize(text), fold(text))

@@ -143,7 +143,8 @@ def agree(board: Board) -> None:
         if piece.type == "ORG" and _longer(piece) and _is_company(board, piece)
     }
     doubtful = _weights_of_doubtful(pieces, forms)
-    for piece, form in zip(pieces, forms, strict=True):
+    for index, piece in enumerate(pieces):
+        form = forms[index]
         country = board.entries[piece.first].kinds & lx.COUNTRY
         family = None if country or not families or _longer(piece) else _family(form, families)
         if family is not None:
@@ -176,9 +177,9 @@ def _weights_of_doubtful(pieces: list[Piece], forms: list[str]) -> dict[str, dic
     """Return how sure each type is of the names that have several."""
     types: dict[str, EntityType] = {}
     weights: dict[str, dict[EntityType, float]] = {}
-    for piece, form in zip(pieces, forms, strict=True):
-        if types.setdefault(form, piece.type) != piece.type:
-            weights[form] = {}
+    for index, piece in enumerate(pieces):
+        if types.setdefault(forms[index], piece.type) != piece.type:
+            weights[forms[index]] = {}
     if weights:
         for piece, form in zip(pieces, forms, strict=True):
             if form in weights:

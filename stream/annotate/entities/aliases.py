@@ -48,6 +48,7 @@ _NAMES: Final = """
 """
 
 ALIASES: Final[dict[str, str]] = {
-    fold(alias): name for alias, _, name in (line.partition(" = ") for line in _NAMES.strip().splitlines())
+    fold(alias): fold(name)
+    for alias, _, name in (line.partition(" = ") for line in _NAMES.strip().splitlines())
 }
-"""The other name of each, by the folded one."""
+"""The other name of each, both folded."""

@@ -3,13 +3,18 @@
 from typing import Final
 
 from stream.annotate.entities import lexicon as lx
+from stream.annotate.entities.known import Known, known_names
+from stream.annotate.text import Word, tail_of
 
-_ENDINGS: Final = frozenset(
-    {"ها", "هم", "هن", "هما", "نا", "ه", "ون", "ين", "ات", "وا", "ان", "تين", "تان", "يه", "ا"}
-)
-_LAST_OF_ENDINGS: Final = tuple(sorted({ending[-1] for ending in _ENDINGS}))
-_LONGEST_ENDING: Final = 3
-_SOMETIMES: Final = 5
+_ENDINGS: Final = {
+    "ا": ("ا", "ها", "هما", "نا", "وا"),
+    "ت": ("ات",),
+    "م": ("هم",),
+    "ن": ("هن", "ون", "ين", "ان", "تين", "تان"),
+    "ه": ("ه", "يه"),
+}
+"""Endings of inflection and pronouns by their last letter."""
+_SHORTEST_BEFORE_ENDING: Final = 3
 
 
 class Entry:
@@ -21,31 +26,44 @@ class Entry:
     opens: Whether it is a mark behind which a name may stand.
     attachable: Whether its first letter can be an attached proclitic: و ف ب ل ك.
     tail: One bit that tells its last letters, see `tail_of`.
+    known: The known names that it begins.
     """
 
-    __slots__ = ("attachable", "bare", "cut", "kinds", "opens", "tail")
+    __slots__ = ("_folded", "_heads", "attachable", "bare", "cut", "kinds", "known", "opens", "tail")
 
-    def __init__(self, folded: str, kinds: int, cut: int, bare: str) -> None:
+    def __init__(self, folded: str, kinds: int, cut: int, bare: str, known: Known | None) -> None:
         self.kinds = kinds
-        self.cut = cut
-        self.bare = bare
         self.opens = folded in lx.OPENING_MARKS
         self.attachable = folded[:1] in _ATTACHABLE
+        self.cut = cut
         self.tail = tail_of(folded)
+        self.bare = bare
+        self.known = known
+        self._folded = folded
+        self._heads: list[str] | None = None
+
+    def heads(self) -> list[str]:
+        """Return what the word may be without attached proclitics, of three letters or more."""
+        if self._heads is None:
+            self._heads = _heads(self._folded) if self.attachable else []
+        return self._heads
 
 
-def tail_of(folded: str) -> int:
-    """Return one of 61 bits that tells the last two letters of a folded word, so that few words share one.
-
-    Proclitics attached do not change it, unless the word has one letter only.
-    """
-    if not folded:
-        return 1
-    last = ord(folded[-1])
-    return 1 << (last * 31 + ord(folded[-2]) if len(folded) > 1 else last) % 61
+def _heads(folded: str) -> list[str]:
+    heads = [folded[1:]]
+    if folded.startswith(_TWO_ATTACHED):
+        heads.append(folded[2:])
+    if folded.startswith("لل"):
+        heads.append("ال" + folded[2:])
+    elif folded.startswith(_BEFORE_ARTICLE):
+        heads.append("ال" + folded[3:])
+    return [head for head in heads if len(head) >= _SHORTEST_WITH_PROCLITICS]
 
 
 _ATTACHABLE: Final = frozenset("وفبلك")
+_TWO_ATTACHED: Final = ("وب", "ول", "فب", "فل")
+_BEFORE_ARTICLE: Final = ("ولل", "فلل")
+_SHORTEST_WITH_PROCLITICS: Final = 3
 _ENTRIES_KEPT: Final = 100_000
 _ENTRIES: Final[dict[str, Entry]] = {}
 
@@ -56,75 +74,78 @@ def entry(folded: str) -> Entry:
     return _make(folded) if found is None else found
 
 
-def entries(words: list[str]) -> list[Entry]:
-    """Return the entries of folded words."""
-    kept = _ENTRIES
-    found = []
-    for one in words:
-        known = kept.get(one)
-        found.append(_make(one) if known is None else known)
+def entry_of(word: Word) -> Entry:
+    """Return the entry of a word, which keeps it from then on."""
+    found = word.entry
+    if found is None:
+        found = word.entry = entry(word.folded)
     return found
 
 
 def _make(folded: str) -> Entry:
     if len(_ENTRIES) >= _ENTRIES_KEPT:
         _ENTRIES.clear()
-    listed = lx.lists()
-    kinds, cut, bare = _look_up(folded, listed)
-    if folded in listed.known:
-        kinds |= lx.KNOWN
-    if folded in listed.agencies:
-        kinds |= lx.AGENCY
-    if bare in listed.divisions or folded in listed.divisions:
-        kinds |= lx.DIVISION
-    made = _ENTRIES[folded] = Entry(folded, kinds, cut, bare)
+    lists = lx.lists()
+    listed = lists.kinds.get(folded, 0)
+    kinds, cut, bare = _look_up(folded, listed, lists)
+    kinds |= listed & (lx.KNOWN | lx.AGENCY | lx.DIVISION)
+    if cut:
+        kinds |= lists.kinds.get(bare, 0) & lx.DIVISION
+    known = known_names()[folded] if kinds & lx.KNOWN else None
+    made = _ENTRIES[folded] = Entry(folded, kinds, cut, bare, known)
     return made
 
 
-def _look_up(folded: str, listed: lx.Lists) -> tuple[int, int, str]:
+def _look_up(folded: str, listed: int, lists: lx.Lists) -> tuple[int, int, str]:
     """Return the kinds of a word as far as they show in its reading, how many letters that cuts, and what it leaves."""
+    kinds = lists.kinds
     ways = lx.readings(folded)
     for cut, bare in ways:
-        found = listed.kinds.get(bare)
-        if found is None and bare.startswith("ال") and len(bare) > 4:
-            found = listed.kinds.get(bare[2:], 0) & lx.PORTFOLIO or None
-        if found is not None:
-            return found | _shape(bare) | (lx.GIVEN if listed.gender(bare) else 0), cut, bare
+        own = kinds.get(bare, 0) if cut else listed
+        found = own & lx.LISTED
+        if not found and bare.startswith("ال") and len(bare) > 4:
+            found = kinds.get(bare[2:], 0) & lx.PORTFOLIO
+        if found:
+            return found | _shape(bare) | (own & lx.GIVEN), cut, bare
     if not folded[:1].isalpha():
         return _shape(folded), 0, folded
-    nature = _nature(folded, ways, listed)
+    nature = _nature(folded, listed, ways, kinds)
     for cut, bare in ways:
-        if len(bare) > 2 and bare in listed.places:
+        if len(bare) > 2 and kinds.get(bare, 0) & lx.PLACE:
             return _shape(bare) | nature | lx.PLACE, cut, bare
     for cut, bare in ways:
-        if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not listed.known_name(folded)):
+        if bare.startswith("ال") and len(bare) > 4 and (cut < 2 or not lists.known_name(folded)):
             return _shape(bare) | nature, cut, bare
     return _shape(folded) | nature, 0, folded
 
 
-def _nature(folded: str, ways: list[tuple[int, str]], listed: lx.Lists) -> int:
+def _nature(folded: str, listed: int, ways: list[tuple[int, str]], kinds: dict[str, int]) -> int:
     """Return whether a word is rare, a name, a given name, in bits."""
-    nature = lx.RARE
+    nature = listed & (lx.NAME | lx.GIVEN)
+    if not listed & lx.NAME_WORD and folded.startswith("ال"):
+        nature |= kinds.get(folded[2:], 0) & lx.NAME
     for cut, bare in ways:
-        if _is_common(bare, cut, listed.common):
-            nature = 0
-            break
-    if listed.known_name(folded) >= _SOMETIMES:
-        nature |= lx.NAME
-    if listed.gender(folded):
-        nature |= lx.GIVEN
-    return nature
+        if _is_common(bare, cut, kinds):
+            return nature
+    return nature | lx.RARE
 
 
-def _is_common(bare: str, cut: int, common: frozenset[str]) -> bool:
+def _is_common(bare: str, cut: int, kinds: dict[str, int]) -> bool:
     """Tell whether what is left of a word is common, without ال and an ending of inflection or a pronoun."""
-    stem = bare.removeprefix("ال")
-    if bare in common or (stem in common and len(stem) > (2 if cut else 1)):
+    if kinds.get(bare, 0) & lx.COMMON:
         return True
-    if not stem.endswith(_LAST_OF_ENDINGS):
-        return False
-    for length in range(1, min(_LONGEST_ENDING, len(stem) - 3) + 1):
-        if stem[-length:] in _ENDINGS and stem[:-length] in common:
+    stem = bare
+    if bare.startswith("ال"):
+        stem = bare[2:]
+        if kinds.get(stem, 0) & lx.COMMON and len(stem) > (2 if cut else 1):
+            return True
+    for ending in _ENDINGS.get(stem[-1:], ()):
+        length = len(stem) - len(ending)
+        if (
+            length >= _SHORTEST_BEFORE_ENDING
+            and stem.endswith(ending)
+            and kinds.get(stem[:length], 0) & lx.COMMON
+        ):
             return True
     return False
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from stream.annotate.document import Document, EntityType, Gender, Mention
 from stream.annotate.entities import lexicon
-from stream.annotate.entities.entries import entry
+from stream.annotate.entities.entries import entry_of
 from stream.annotate.entities.people import NOT_FEMALE
 from stream.annotate.entities.places import canonical_name
 from stream.annotate.entities.words import folded_list
@@ -73,7 +73,7 @@ def _of_title(before: str) -> Gender | None:
         if not words:
             return None
         surface, rest = words[-1], words[0] if len(words) > 1 else ""
-        known = entry(word(surface).folded)
+        known = entry_of(word(surface))
         if known.kinds & lexicon.TITLE and known.bare not in _NOT_FEMALE:
             feminine = surface.endswith("ة") or known.kinds & lexicon.FEMALE
             return "f" if feminine else "m"

@@ -12,7 +12,7 @@ from typing import Final, cast
 from stream.annotate.document import EntityType
 from stream.annotate.entities.places import place_lines
 from stream.annotate.entities.words import PARTICLES, PREPOSITIONS, STOPS
-from stream.annotate.text import fold
+from stream.annotate.text import fold, tail_of
 
 _PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 _PREFIXES_OF_PLACES: Final = ("", "و", "ب", "ل")
@@ -25,11 +25,13 @@ _FREQUENT: Final = frozenset(map(fold, STOPS | PREPOSITIONS | PARTICLES))
 class Known:
     """The known names that begin with one word: the type of the word alone, and longer names by second word.
 
-    A longer name is the words behind the first and a type; the longest come first.
+    A longer name is the words behind the first and a type; the longest come first. `tails` has the bits of the second
+    words (see `tail_of`): most words that stand there are none of them.
     """
 
     alone: EntityType | None = None
     longer: dict[str, list[tuple[list[str], EntityType]]] = field(default_factory=dict)
+    tails: int = 0
 
 
 @cache
@@ -41,6 +43,7 @@ def known_names() -> dict[str, Known]:
             known = found.setdefault(form, Known())
             if rest:
                 known.longer.setdefault(rest[0], []).append((rest, type_))
+                known.tails |= tail_of(rest[0])
             else:
                 known.alone = type_
     for known in found.values():

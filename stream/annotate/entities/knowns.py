@@ -5,7 +5,7 @@ from typing import Final
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
 from stream.annotate.entities.divisions import ADMINISTERED, TOPONYMS
-from stream.annotate.entities.known import Known, known_names
+from stream.annotate.entities.known import Known
 from stream.annotate.entities.pieces import Board, Piece
 
 _CONFIDENCE: Final = 0.93
@@ -24,22 +24,21 @@ _AMBIGUOUS_COUNTRIES: Final = frozenset({"مالي", "بنين", "كونغو"})
 
 def lay_known(board: Board) -> None:
     """Lay the known names, and names spelled in Latin letters (سي إن إن), over what the recogniser found."""
-    names = known_names()
-    folded = board.folded
     beyond = 0
     for index in board.having(lx.KNOWN):
-        if index >= beyond:
-            end, type_ = _longest(names[folded[index]], folded, index)
+        known = board.entries[index].known
+        if index >= beyond and known is not None:
+            end, type_ = _longest(known, board, index)
             if type_ is not None and not _is_held(board, index, end, type_):
                 board.lay(Piece(index, end, type_, _CONFIDENCE))
                 beyond = end
     _lay_letters(board)
 
 
-def _longest(known: Known, folded: list[str], index: int) -> tuple[int, EntityType | None]:
+def _longest(known: Known, board: Board, index: int) -> tuple[int, EntityType | None]:
     """Return where the longest known name from index ends, and its type, None if there is none."""
-    start = index + 1
-    if start < len(folded):
+    folded, start = board.folded, index + 1
+    if start < len(folded) and known.tails & board.entries[start].tail:
         longer = known.longer.get(folded[start])
         if longer is not None:
             for rest, type_ in longer:

@@ -57,6 +57,13 @@ AGENCY: Final = 1 << 41
 QUARTER: Final = 1 << 42
 DIVISION: Final = 1 << 43
 
+COMMON: Final = 1 << 44
+"""A common word as it stands in the list, which has stems and inflected forms."""
+NAME_WORD: Final = 1 << 45
+"""A word of the list of words in names, also a rare one."""
+LISTED: Final = ~(NAME | GIVEN | PLACE | KNOWN | AGENCY | DIVISION | COMMON | NAME_WORD)
+"""The kinds that a word is listed with in `words` and `people`."""
+
 HOT: Final = (
     TITLE | SPEECH | BODY | DEFINITE_BODY | SITE | EVENT | DEFINITE_EVENT | WORK | COUNTRY | CLUB | SPORT | LETTER
     | PLACE | KNOWN | HASH | TO | AGENCY | QUARTER | DIVISION
@@ -96,21 +103,35 @@ _LISTS: Final = (
     (NATIONS, NATION | ADJECTIVE),
 )
 _FEW: Final = 3
+_SOMETIMES: Final = 5
 
 
 class Lists:
-    """All that is listed of words by their folded forms, so that a new word looks for the lists once."""
+    """All that is listed of words by their folded forms.
 
-    __slots__ = ("agencies", "common", "divisions", "kinds", "known", "names", "places")
+    kinds: Every kind by which a word is on some list, in bits: looking a new word up in each list takes longer.
+    names: How often a word was seen in names, and the gender of a given name.
+    places: The lines of the gazetteer.
+    """
+
+    __slots__ = ("kinds", "names", "places")
 
     def __init__(self) -> None:
-        self.kinds = _kinds()
         self.names = _names()
         self.places = place_lines()
-        self.common = _common()
-        self.known = known_names()
-        self.agencies = _agencies()
-        self.divisions = frozenset(map(fold, DIVISIONS))
+        self.kinds = dict(_kinds())
+        for listed, kind in (
+            (_common(), COMMON),
+            (self.names, NAME_WORD),
+            ([name for name, (seen, _) in self.names.items() if seen >= _SOMETIMES], NAME),
+            ([name for name, (_, gender) in self.names.items() if gender], GIVEN),
+            (self.places, PLACE),
+            (known_names(), KNOWN),
+            (_agencies(), AGENCY),
+            (map(fold, DIVISIONS), DIVISION),
+        ):
+            for folded in listed:
+                self.kinds[folded] = self.kinds.get(folded, 0) | kind
 
     def known_name(self, folded: str) -> int:
         """Return how often the folded word was seen in names of persons and places, 0 if never."""
@@ -133,7 +154,6 @@ def lists() -> Lists:
     return Lists()
 
 
-@cache
 def _agencies() -> frozenset[str]:
     names = frozenset(map(fold, words.AGENCIES))
     return names | {"لل" + name[2:] for name in names if name.startswith("ال")}
@@ -153,7 +173,6 @@ def _kinds() -> dict[str, int]:
     return kinds
 
 
-@cache
 def _common() -> frozenset[str]:
     packed = files("stream.annotate").joinpath("model/common_words.txt.gz").read_bytes()
     return frozenset(gzip.decompress(packed).decode().split())

@@ -10,7 +10,7 @@ from typing import Final
 from stream.annotate.document import Document, Entity, EntityType
 from stream.annotate.entities.genders import gender_of_person
 from stream.annotate.entities.lexicon import name_gender
-from stream.annotate.entities.naming import Key, Name, name_at, sounds_of
+from stream.annotate.entities.naming import Key, Name, name_at
 from stream.annotate.entities.nations import NATIONS
 from stream.annotate.text import fold
 
@@ -97,7 +97,9 @@ def _longer_names(names: list[Name]) -> list[list[int]]:
     for node, name in enumerate(names):
         best, found = 1, list[int]()
         for other in alike[name.sounds[0]]:
-            rank = _rank(name.key, names[other].key, name.type) if other != node else 0
+            if other == node:
+                continue
+            rank = _rank(name, names[other])
             if rank > best:
                 best, found = rank, [other]
             elif rank == best:
@@ -106,24 +108,27 @@ def _longer_names(names: list[Name]) -> list[list[int]]:
     return longer
 
 
-def _rank(short: Key, full: Key, type_: EntityType) -> int:
-    """Return how well one name fits as a shorter form or other spelling of another: 0 not at all, 3 best."""
+def _rank(name: Name, other: Name) -> int:
+    """Return how well a name fits as a shorter form or other spelling of another: 0 not at all, 3 best."""
+    short, full, type_ = name.key, other.key, name.type
     extra = len(full) - len(short)
     if extra < 0 or (extra == 0 and (short >= full or type_ == "ORG")):
         return 0
     if extra == 0:
-        return int(_sound_alike(short, full))
+        return int(_sound_alike(name.sounding, other.sounding))
     if type_ == "PER":
-        return _rank_of_person(short, full, extra)
+        return _rank_of_person(name, other, extra)
     return int(full[: len(short)] == short and _is_addition(short, full[len(short) :], type_))
 
 
-def _rank_of_person(short: Key, full: Key, extra: int) -> int:
+def _rank_of_person(name: Name, other: Name, extra: int) -> int:
+    short, full = name.key, other.key
     if full[extra:] == short:
         return 3
-    if any(full[at : at + len(short)] == short for at in range(extra)):
-        return 2
-    return int(len(short) == 1 and _sound_alike(short, full[extra:]))
+    for at in range(extra):
+        if full[at : at + len(short)] == short:
+            return 2
+    return int(len(short) == 1 and _sound_alike(name.sounding, other.sounding[extra:]))
 
 
 def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
@@ -138,9 +143,8 @@ def _is_addition(short: Key, rest: Key, type_: EntityType) -> bool:
 
 
 def _sound_alike(one: Key, other: Key) -> bool:
-    """Tell whether foreign names differ in vowel letters only, like موراليس and مورالس."""
-    sounds = sounds_of(one)
-    return sum(map(len, sounds)) > 3 and sounds == sounds_of(other)
+    """Tell whether foreign names that sound like this differ in vowel letters only, like موراليس and مورالس."""
+    return one == other and sum([len(sound) for sound in one]) > 3
 
 
 def _join_sure(longer: list[list[int]], parents: list[int]) -> None:

@@ -1,6 +1,5 @@
 """What a name is to linking: what makes it the same as others, how it sounds, its id. Kept name by name."""
 
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -12,8 +11,9 @@ from stream.annotate.entities.words import BRAND_HEADS
 from stream.annotate.text import fold, normalize
 
 _ID_BYTES: Final = 8
-_CACHE_LIMIT: Final = 50_000
-_WEAK_LETTERS: Final = str.maketrans("", "", "اويءؤئ'’-")
+_WEAK_LETTERS: Final = "اويءؤئ'’-"
+"""Letters of vowels, in which foreign names differ."""
+
 _ATTACHED: Final = frozenset({"ابو", "ابي", "ابا", "بن", "ال", "بو", "ام"})
 _GENERIC_HEADS: Final = frozenset(fold(head).removeprefix("ال") for head in (*BRAND_HEADS, "وزارة", "هيئة_"))
 
@@ -26,7 +26,8 @@ class Name:
     text: The name, normalised.
     key: The words by which it is compared.
     same: The same for all names that are one at once: type and key.
-    sounds: What its words sound like, each once, with the first letter of the type before; the first word's first.
+    sounding: What its words sound like.
+    sounds: The same, each once, with the first letter of the type before; the first word's first.
     spaces: How many spaces are in it.
     id: The id of an entity of this name.
     country: Whether it is a country's.
@@ -41,6 +42,7 @@ class Name:
         "id",
         "key",
         "same",
+        "sounding",
         "sounds",
         "spaces",
         "text",
@@ -53,7 +55,12 @@ class Name:
         self.key = _node_key(text, type_)
         words = " ".join(self.key)
         self.same = type_ + words
-        self.sounds = [type_[0] + sound for sound in dict.fromkeys(sounds_of(self.key))]
+        self.sounding = tuple([_consonants(word) for word in self.key])
+        self.sounds: list[str] = []
+        for sound in self.sounding:
+            one = type_[0] + sound
+            if one not in self.sounds:
+                self.sounds.append(one)
         self.spaces = text.count(" ")
         self.id = _id_of(words, type_)
         self.country = type_ == "LOC" and canonical_name(text) is not None
@@ -66,6 +73,12 @@ class Name:
         if self._with_alef is None:
             self._with_alef = Name("ا" + self.text, self.type)
         return self._with_alef
+
+
+def _consonants(word: str) -> str:
+    for letter in _WEAK_LETTERS:
+        word = word.replace(letter, "")
+    return word
 
 
 _NAMES_KEPT: Final = 20_000
@@ -104,19 +117,18 @@ def _id_of(words: str, type_: EntityType) -> str:
 
 def _node_key(name: str, type_: EntityType) -> Key:
     """Return what makes two names the same at once: a country by any name, a body without generic words."""
-    if type_ == "LOC":
-        name = canonical_name(name) or name
-    if type_ == "ORG":
-        name = ALIASES.get(fold(name), name)
-    key = name_key(name, type_) or (name,)
+    folded = (canonical_name(name) if type_ == "LOC" else None) or fold(name)
+    if type_ == "ORG" and folded in ALIASES:
+        folded = ALIASES[folded]
+    key = _key(folded, type_) or (name,)
     return _core(key) if type_ == "ORG" else key
 
 
-def name_key(name: str, type_: EntityType) -> Key:
-    """Return the words by which a name is compared: folded, without ال, عبد joined with what it governs."""
+def _key(folded: str, type_: EntityType) -> Key:
+    """Return the words by which a folded name is compared: without ال, عبد joined with what it governs."""
     words: list[str] = []
     joined = ""
-    for word in fold(name).replace("-", " ").split():
+    for word in folded.replace("-", " ").split():
         bare = word.strip("\"'«»“”()[]،,.")
         if not bare:
             continue
@@ -138,13 +150,3 @@ def _core(key: Key) -> Key:
     while start < len(key) - 1 and key[start] in _GENERIC_HEADS:
         start += 1
     return key[start:]
-
-
-def sounds_of(key: Key) -> Key:
-    """Return what the words of a name sound like: without letters of vowels, in which foreign names differ."""
-    return tuple([_consonants(word) for word in key])
-
-
-@lru_cache(maxsize=_CACHE_LIMIT)
-def _consonants(word: str) -> str:
-    return word.translate(_WEAK_LETTERS)

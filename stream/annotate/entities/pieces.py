@@ -1,10 +1,9 @@
 """Mentions while they are being refined: runs of tokens rather than of code points."""
 
-from bisect import bisect_right
 from typing import Final
 
 from stream.annotate.document import Document, EntityType
-from stream.annotate.entities.entries import Entry, entries
+from stream.annotate.entities.entries import Entry, entry_of
 from stream.annotate.entities.lexicon import HOT
 
 
@@ -30,8 +29,8 @@ class Board:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self.surfaces, self.starts, self.ends, self.normals, self.folded = document.tokens
-        self.entries: Final[list[Entry]] = entries(self.folded)
+        self.surfaces, self.starts, self.ends, self.normals, self.folded, words = document.tokens
+        self.entries: Final[list[Entry]] = [entry_of(word) for word in words]
         self.opening: Final[list[int]] = []
         self.hot: Final[list[int]] = []
         present = 0
@@ -59,8 +58,11 @@ class Board:
     def limit(self, index: int) -> int:
         """Return where the sentence of a token ends."""
         ends, at = self._ends_of_sentences, self._sentence
-        if index >= ends[at] or (at and index < ends[at - 1]):
-            at = self._sentence = bisect_right(ends, index)
+        while index >= ends[at]:
+            at += 1
+        while at and index < ends[at - 1]:
+            at -= 1
+        self._sentence = at
         return ends[at]
 
     def form(self, first: int, beyond: int) -> str:

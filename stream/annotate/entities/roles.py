@@ -9,7 +9,7 @@ from typing import Final
 
 from stream.annotate.document import Document, Entity, Mention, Span
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.entries import entry as entry_of
+from stream.annotate.entities.entries import entry_of
 from stream.annotate.entities.people import OFFICES
 from stream.annotate.entities.words import folded_list
 from stream.annotate.text import fold
@@ -45,7 +45,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         tokens = document.tokens
         self._starts, self._ends, self._surfaces = tokens.starts, tokens.ends, tokens.surfaces
-        self._folded = tokens.folded
+        self._folded, self._words = tokens.folded, tokens.words
         self._sentences = [first for first, _ in document.sentences]
         self._document = document
         self._mention_starts = [mention.start for mention in document.mentions]
@@ -80,16 +80,16 @@ class _Reader:
                 first = index
             if part != _COURTESY:
                 last = max(last, index)
-            if part != _LINK and entry_of(self._folded[index]).cut:
+            if part != _LINK and entry_of(self._words[index]).cut:
                 break
         if first < 0 or self._folded[first].startswith(("لل", "ولل", "فلل")):
             return None  # in لل the ال is one with the preposition; another mention will show the role whole
-        cut = entry_of(self._folded[first]).cut
+        cut = entry_of(self._words[first]).cut
         return Span(self._starts[first] + cut, self._ends[last])
 
     def _part(self, index: int) -> int:
         """Return what a token before a name is to a role that ends there."""
-        entry = entry_of(self._folded[index])
+        entry = entry_of(self._words[index])
         kinds, cut, bare = entry.kinds, entry.cut, entry.bare
         held = self._mention_at(self._starts[index], self._ends[index])
         if held is not None:
@@ -116,16 +116,16 @@ class _Reader:
         count = len(self._starts)
         if index < count and self._surfaces[index] in "،,":
             index += 1
-        if index >= count or entry_of(self._folded[index]).bare not in _OFFICES:
+        if index >= count or entry_of(self._words[index]).bare not in _OFFICES:
             return None
-        if entry_of(self._folded[index]).cut or self._mention_at(self._starts[index], self._ends[index]):
+        if entry_of(self._words[index]).cut or self._mention_at(self._starts[index], self._ends[index]):
             return None
         first = last = index
         index += 1
         sentence = bisect_right(self._sentences, first)
         limit = self._sentences[sentence] if sentence < len(self._sentences) else count
         while index < min(limit, first + _ON_AT_MOST):
-            entry = entry_of(self._folded[index])
+            entry = entry_of(self._words[index])
             kinds, cut, bare = entry.kinds, entry.cut, entry.bare
             held = self._mention_at(self._starts[index], self._ends[index])
             if held is not None and held.type == "PER":

@@ -4,18 +4,15 @@ from typing import Final
 
 from stream.annotate.document import EntityType
 from stream.annotate.entities import lexicon as lx
-from stream.annotate.entities.entries import tail_of
+from stream.annotate.entities.entries import Entry
 from stream.annotate.entities.pieces import Board, Piece
 from stream.annotate.entities.proclitics import Proclitics
 from stream.annotate.entities.words import STORMS
+from stream.annotate.text import tail_of
 
 _SPREAD: Final = 0.5
 _CONFIDENCE: Final = 0.8
 _NEVER: Final = lx.STOP | lx.ADJECTIVE | lx.TITLE | lx.NOT_NAME | lx.NATION | lx.PORTFOLIO
-
-_TWO_ATTACHED: Final = ("وب", "ول", "فب", "فل")
-_BEFORE_ARTICLE: Final = ("ولل", "فلل")
-_SHORTEST_WITH_PROCLITICS: Final = 3
 
 
 class _Name:
@@ -43,34 +40,26 @@ def spread(board: Board, proclitics: Proclitics) -> None:
     folded = board.folded
     for index, entry in enumerate(board.entries):
         if entry.tail & tails:
-            begun = names.get(head_of(folded[index], names) if entry.attachable else folded[index])
+            begun = names.get(head_of(folded[index], entry, names))
             if begun is not None:
                 _lay_first(board, index, begun)
 
 
-def head_of(word: str, names: _Names) -> str:
+def head_of(word: str, entry: Entry, names: _Names) -> str:
     """Return the first word of a name of which a word is a form, with proclitics or without; if none, the word.
 
     If it is a form of several, the one of them that was laid last counts.
     """
-    found = _later(word, word[1:], names)
-    if word.startswith(_TWO_ATTACHED):
-        found = _later(found, word[2:], names)
-    if word.startswith("لل"):
-        found = _later(found, "ال" + word[2:], names)
-    elif word.startswith(_BEFORE_ARTICLE):
-        found = _later(found, "ال" + word[3:], names)
+    found = word
+    for head in entry.heads():
+        if head in names and (found not in names or _is_later(head, found, names)):
+            found = head
     return found
 
 
-def _later(found: str, head: str, names: _Names) -> str:
-    """Return a first word of a name instead of one found before, if that begins none or one laid earlier."""
-    if head not in names or len(head) < _SHORTEST_WITH_PROCLITICS:
-        return found
-    if found not in names:
-        return head
+def _is_later(head: str, other: str, names: _Names) -> bool:
     heads = list(names)
-    return head if heads.index(head) > heads.index(found) else found
+    return heads.index(head) > heads.index(other)
 
 
 def _lay_first(board: Board, index: int, names: list[_Name]) -> None:
