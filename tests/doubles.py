@@ -1,6 +1,6 @@
 """Stand-ins for parts that tests want to control: a recogniser with fixed words, and consumer records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from aiokafka import ConsumerRecord
@@ -18,7 +18,7 @@ class FixedWords:
         self.name = "fixed-words"
         self._words = words
 
-    def recognize(self, documents: Sequence[Document]) -> None:
+    def recognize(self, documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
         """Find the words, confidence 0.9."""
         for document in documents:
             surfaces, starts, ends = document.tokens[:3]
@@ -27,6 +27,7 @@ class FixedWords:
                 for surface, start, end in zip(surfaces, starts, ends, strict=True)
                 if surface in self._words
             ]
+        yield documents
 
 
 NAMES: dict[str, EntityType] = {"القاهرة": "LOC", "ليلى": "PER", "الأهلي": "ORG"}

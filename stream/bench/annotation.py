@@ -66,7 +66,7 @@ def _time_steps(articles: Sequence[Article], recognizer: Recognizer, steps: dict
     with process_cpu(steps.setdefault("step: tokens and sentences", []), count):
         documents = [Document.read(article.headline, article.body) for article in articles]
     with process_cpu(steps.setdefault("step: recogniser", []), count):
-        recognizer.recognize(documents)
+        list(recognizer.recognize(documents))
     for step in STEPS:
         with process_cpu(steps.setdefault(f"step: {step.__name__}", []), count):
             for document in documents:

@@ -1,6 +1,6 @@
 """The recogniser over a loaded model: pieces of tokens, one pass of BERT for each pack, labels and mentions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -48,8 +48,8 @@ class CamelRecognizer:
         ]
         self._pieces = lru_cache(_TYPES_KEPT)(self._read_pieces)
 
-    def recognize(self, documents: Sequence[Document]) -> None:
-        """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+    def recognize(self, documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+        """Yield the documents one by one, with their `mentions` filled in."""
         for document in documents:
             # the published models were trained on text without diacritics and tatweel
             words = document.tokens.normals
@@ -64,6 +64,7 @@ class CamelRecognizer:
                 for first, beyond in document.sentences
                 for name in names(labels[first:beyond], chances[first:beyond], first)
             ]
+            yield (document,)
 
     def tag_sentences(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Return IOB2 labels for sentences that are already split into tokens, each read by itself."""

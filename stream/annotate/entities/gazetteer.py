@@ -1,6 +1,6 @@
 """A recogniser without a model: the lists of names that come with the package, longest match first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -35,14 +35,15 @@ class GazetteerRecognizer:
             network = Network.load(path)
         return cls(network.table, network.phrases)
 
-    def recognize(self, documents: Sequence[Document]) -> None:
-        """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+    def recognize(self, documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+        """Yield the documents with their `mentions` filled in, all at once."""
         for document in documents:
             document.mentions = [
                 mention
                 for first, beyond in document.sentences
                 for mention in self._read(document, first, beyond)
             ]
+        yield documents
 
     def _read(self, document: Document, first: int, beyond: int) -> list[Mention]:
         words = document.tokens.folded[first:beyond]

@@ -1,6 +1,7 @@
 """The trained recogniser: reads many documents at once and fills in their mentions."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,8 +21,11 @@ from stream.annotate.text import tokenize
 TYPES_KEPT: Final = 60_000
 """Word types whose vectors are kept: about 20 MB at most."""
 
-_TOGETHER: Final = 50
-"""Documents read together: of more than that, the network scores some beside the interpreter, which reads the next."""
+_TOGETHER: Final = 70
+"""Documents read together: of more than that, the network scores a group while the interpreter is busy with another.
+
+A batch of a worker, 200, makes three groups; of 50 documents a group, a worker took 2 % longer, of 25 4 %.
+"""
 
 _TYPES: Final[tuple[EntityType, ...]] = (
     "MISC", "PER", "PER", "LOC", "LOC", "ORG", "ORG", "MISC", "MISC",
@@ -62,13 +66,17 @@ class NetworkRecognizer:
         """Return the recogniser of a weights file (see `Network.load` for errors)."""
         return cls(Network.load(path))
 
-    def recognize(self, documents: Sequence[Document]) -> None:
-        """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+    def recognize(self, documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+        """Yield the documents in groups, with their `mentions` filled in, while the next group is being scored."""
         beside = len(documents) > _TOGETHER
-        groups = [documents[first : first + _TOGETHER] for first in range(0, len(documents), _TOGETHER)]
-        read = [self._read(group, beside=beside) for group in groups]
-        for group, found in zip(groups, read, strict=True):
-            self._fill_mentions(group, found)
+        under_way: deque[tuple[Sequence[Document], _Read]] = deque()
+        for first in range(0, len(documents), _TOGETHER):
+            group = documents[first : first + _TOGETHER]
+            under_way.append((group, self._read(group, beside=beside)))
+            if len(under_way) > 1:
+                yield self._with_mentions(*under_way.popleft())
+        if under_way:
+            yield self._with_mentions(*under_way.popleft())
 
     def _read(self, documents: Sequence[Document], *, beside: bool) -> _Read:
         """Look their word types up, and let the rest be decoded: beside what comes next, or at once."""
@@ -86,7 +94,8 @@ class NetworkRecognizer:
             future.set_result(decoded())
         return _Read(len(words), self._types.cuts(rows), future)
 
-    def _fill_mentions(self, documents: Sequence[Document], read: _Read) -> None:
+    def _with_mentions(self, documents: Sequence[Document], read: _Read) -> Sequence[Document]:
+        """Return documents with their mentions filled in, once they are decoded."""
         places, labels, sure, cuts = self._named(read)
         at = beyond = 0
         for document in documents:
@@ -110,6 +119,7 @@ class NetworkRecognizer:
                     )
                 )
             document.mentions = mentions
+        return documents
 
     def _named(self, read: _Read) -> tuple[list[int], list[int], list[float], list[int]]:
         """Return the tokens with a label other than `O`: places, labels, chances, letters of proclitics.

@@ -1,6 +1,6 @@
 """The seam behind which recognisers stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from stream.annotate.document import Document
@@ -15,8 +15,11 @@ class Recognizer(Protocol):
     name: str
     """What stands in the events as `annotator.recognizer`: kind and version, e.g. `crf-1`."""
 
-    def recognize(self, documents: Sequence[Document]) -> None:
-        """Fill `mentions` of every document: in order, not overlapping, without attached proclitics."""
+    def recognize(self, documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+        """Yield all documents in order, in groups, with their `mentions` filled in as each group comes.
+
+        Mentions are in order, not overlapping, without attached proclitics. The next group may be under way meanwhile.
+        """
 
 
 @runtime_checkable

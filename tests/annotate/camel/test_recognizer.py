@@ -68,7 +68,7 @@ def test_mentions_are_in_order_and_within_sentences(recognizer: CamelRecognizer)
     """Mentions do not overlap, do not cross a sentence, and end where a token ends."""
     for headline, body in FIELDS:
         document = Document.read(headline, body)
-        recognizer.recognize([document])
+        list(recognizer.recognize([document]))
         assert document.mentions
         assert all(one.end <= other.start for one, other in pairwise(document.mentions))
         assert {mention.end for mention in document.mentions} <= set(document.tokens.ends)
@@ -81,9 +81,9 @@ def test_an_article_comes_out_the_same_in_any_batch(recognizer: CamelRecognizer)
     """Alone, with others, and in another order: mentions are equal to the last digit of their confidence."""
     alone = [Document.read(*fields) for fields in FIELDS]
     for document in alone:
-        recognizer.recognize([document])
+        list(recognizer.recognize([document]))
     together = [Document.read(*fields) for fields in reversed(FIELDS)]
-    recognizer.recognize(together)
+    list(recognizer.recognize(together))
     assert [d.mentions for d in alone] == [d.mentions for d in reversed(together)]
 
 
@@ -107,7 +107,7 @@ def test_a_token_of_300_pieces_is_read(exact: CamelRecognizer) -> None:
     (labels,) = exact.tag_sentences([["في", token, "بغداد"]])
     assert len(labels) == 3
     document = Document.read("خبر", f"في {token} بغداد")
-    exact.recognize([document])
+    list(exact.recognize([document]))
     theirs = camel_tools(exact._model.name_or_path)
     with pytest.raises(Exception, match=r"."):
         theirs.predict_sentence([token])
@@ -124,13 +124,13 @@ def test_a_sentence_longer_than_bert_reads_is_labelled_to_its_end(exact: CamelRe
 def test_almost_nothing_is_annotated(recognizer: CamelRecognizer, fields: tuple[str, str]) -> None:
     """No text, one word, marks and control characters alone: no error, and spans inside the text."""
     document = Document.read(*fields)
-    recognizer.recognize([document])
+    list(recognizer.recognize([document]))
     assert all(0 <= mention.start < mention.end <= len(document.text) for mention in document.mentions)
 
 
 def test_no_documents_and_no_sentences(recognizer: CamelRecognizer) -> None:
     """Nothing in, nothing out."""
-    recognizer.recognize([])
+    list(recognizer.recognize([]))
     assert isinstance(recognizer, TokenTagger)
     assert recognizer.tag_sentences([]) == []
     assert recognizer.tag_sentences([[], ["\u200f"]]) == [[], ["O"]]

@@ -28,7 +28,7 @@ def trained() -> Recognizer:
 def found(recognizer: Recognizer, headline: str, body: str = "") -> list[tuple[str, str]]:
     """Return the words and types of the mentions in an article."""
     document = Document.read(headline, body)
-    recognizer.recognize([document])
+    list(recognizer.recognize([document]))
     return [(document.text[mention.start : mention.end], mention.type) for mention in document.mentions]
 
 
@@ -50,7 +50,7 @@ def check(document: Document) -> None:
 def test_mentions_of_any_text_are_ordered_spans(name: str, headline: str, body: str) -> None:
     """Whatever the text, mentions are in order, do not overlap, lie inside it and hold no outer white space."""
     document = Document.read(headline, body)
-    load_once(name).recognize([document])
+    list(load_once(name).recognize([document]))
     check(document)
 
 
@@ -79,9 +79,9 @@ def test_both_tell_their_name(recognizer: Recognizer) -> None:
 
 def test_nothing_to_read_gives_nothing(recognizer: Recognizer) -> None:
     """No documents, and documents without words, are no error."""
-    recognizer.recognize([])
+    list(recognizer.recognize([]))
     empty, blank = Document.read("", ""), Document.read("  ", "\n\n")
-    recognizer.recognize([empty, blank])
+    list(recognizer.recognize([empty, blank]))
     assert empty.mentions == blank.mentions == []
 
 
@@ -135,11 +135,11 @@ def test_the_batch_makes_no_difference(name: str) -> None:
     alone = []
     for article in ARTICLES:
         document = Document.read(*article)
-        load(name).recognize([document])
+        list(load(name).recognize([document]))
         alone.append(document.mentions)
     for order in (ARTICLES, ARTICLES[::-1] * 40):
         documents = [Document.read(*article) for article in order]
-        load(name).recognize(documents)
+        list(load(name).recognize(documents))
         for article, document in zip(order, documents, strict=True):
             assert document.mentions == alone[ARTICLES.index(article)]
 
@@ -147,7 +147,7 @@ def test_the_batch_makes_no_difference(name: str) -> None:
 def test_a_name_does_not_reach_into_the_next_line(trained: Recognizer) -> None:
     """The headline's last word and the body's first make no name together."""
     document = Document.read("لقاء في نيويورك", "يونايتد يفوز على ليفربول")
-    trained.recognize([document])
+    list(trained.recognize([document]))
     assert all(
         mention.end <= document.body_start - 1 or mention.start >= document.body_start
         for mention in document.mentions
@@ -169,7 +169,7 @@ def test_marks_change_nothing_but_offsets(name: str, marks: dict[int, str]) -> N
         if SENTENCE[place].isalpha():
             letters[place] += mark
     plain, marked = Document.read(SENTENCE, ""), Document.read("".join(letters), "")
-    load_once(name).recognize([plain, marked])
+    list(load_once(name).recognize([plain, marked]))
     check(marked)
     assert plain.mentions
     assert [normalize(marked.text[mention.start : mention.end]) for mention in marked.mentions] == [

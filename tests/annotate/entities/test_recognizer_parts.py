@@ -222,8 +222,8 @@ def test_word_types_are_forgotten_at_the_limit(
     ]
     for text in texts * 3:
         few, many = Document.read(text, ""), Document.read(text, "")
-        fresh.recognize([few])
-        trained.recognize([many])
+        list(fresh.recognize([few]))
+        list(trained.recognize([many]))
         assert few.mentions == many.mentions
         assert len(fresh._types) <= 20
 
@@ -235,9 +235,9 @@ def test_many_documents_are_read_as_one_by_one(trained: NetworkRecognizer) -> No
     ]
     forgetful = NetworkRecognizer(trained._network, types_kept=20)
     together, alone = ([Document.read(text, "") for text in texts] for _ in range(2))
-    forgetful.recognize(together)
+    list(forgetful.recognize(together))
     for document in alone:
-        trained.recognize([document])
+        list(trained.recognize([document]))
     assert [document.mentions for document in together] == [document.mentions for document in alone]
     assert all(document.mentions for document in together)
 
