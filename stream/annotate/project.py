@@ -113,7 +113,9 @@ def _mention(start: int, end: int, confidence: float, fields: _Fields) -> Mentio
 
 def _quotes(document: Document, article_id: str, fields: _Fields) -> tuple[Quote, ...]:
     places = [fields.locate(quote.start, quote.end) for quote in document.quotes]
-    named = [f"{article_id}\0{field}\0{start}\0{text}".encode() for field, start, _, text in places]
+    named: list[tuple[bytes, ...]] = [
+        (f"{article_id}\0{field}\0{start}\0{text}".encode(),) for field, start, _, text in places
+    ]
     ids = hexdigests(named, _ID_BYTES)
     return tuple(
         [

@@ -31,11 +31,44 @@ static const uint8_t ORDER[ROUNDS][WORDS] = {
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
 };
 
-/* What a lane is at: the text, how much of it is done, and its number. */
+/* What a lane is at: a text in parts, how much of it is taken, and its number. */
 typedef struct {
-    const uint8_t *text;
-    Py_ssize_t length, done, number; /* number is -1 in a lane that has nothing to do */
+    PyObject *parts;
+    Py_ssize_t part, at; /* which part comes next, and from which of its bytes on */
+    Py_ssize_t length, taken, number; /* number is -1 in a lane that has nothing to do */
 } Lane;
+
+static Py_ssize_t length_of(PyObject *parts)
+{
+    Py_ssize_t length = 0;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(parts); i++)
+        length += PyBytes_GET_SIZE(PyTuple_GET_ITEM(parts, i));
+    return length;
+}
+
+/* Take the next block of a lane: where it lies, or in `room` where parts meet, or end, which zeros then follow. */
+static const uint8_t *take(Lane *lane, uint8_t room[BLOCK])
+{
+    int filled = 0;
+    while (filled < BLOCK && lane->taken < lane->length) {
+        PyObject *part = PyTuple_GET_ITEM(lane->parts, lane->part);
+        const uint8_t *bytes = (const uint8_t *)PyBytes_AS_STRING(part) + lane->at;
+        const Py_ssize_t rest = PyBytes_GET_SIZE(part) - lane->at;
+        const Py_ssize_t count = rest < BLOCK - filled ? rest : BLOCK - filled;
+        lane->at += count;
+        lane->taken += count;
+        if (count == BLOCK)
+            return bytes;
+        memcpy(room + filled, bytes, (size_t)count);
+        filled += (int)count;
+        if (count == rest) {
+            lane->part++;
+            lane->at = 0;
+        }
+    }
+    memset(room + filled, 0, (size_t)(BLOCK - filled));
+    return room;
+}
 
 /* Read the words of a block of each lane: word i of lane k is element k of words[i]. */
 AVX2 static inline void read_words(const uint8_t *const blocks[LANES], __m256i words[WORDS])
@@ -122,13 +155,13 @@ AVX2 static int digest(PyObject *texts, PyObject *digests, int size)
         __m256i vectors[8];
         uint64_t words[8][LANES];
     } state;
-    uint8_t ends[LANES][BLOCK]; /* the last block of a text, filled up with zeros */
+    uint8_t room[LANES][BLOCK];
     Py_ssize_t next = 0;
     int busy = 0;
     for (int k = 0; k < LANES; k++)
         lanes[k].number = -1;
     memset(&state, 0, sizeof state);
-    memset(ends, 0, sizeof ends);
+    memset(room, 0, sizeof room);
     do {
         const uint8_t *blocks[LANES];
         uint64_t counts[LANES] = {0}, last[LANES] = {0};
@@ -136,26 +169,20 @@ AVX2 static int digest(PyObject *texts, PyObject *digests, int size)
         for (int k = 0; k < LANES; k++) {
             Lane *lane = &lanes[k];
             if (lane->number < 0 && next < count) {
-                PyObject *text = PyList_GET_ITEM(texts, next);
-                *lane = (Lane){(const uint8_t *)PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text), 0, next++};
+                PyObject *parts = PyList_GET_ITEM(texts, next);
+                *lane = (Lane){.parts = parts, .length = length_of(parts), .number = next++};
                 for (int i = 0; i < 8; i++)
                     state.words[i][k] = START[i];
                 state.words[0][k] ^= 0x01010000u ^ (unsigned)size;
             }
-            blocks[k] = ends[k];
+            blocks[k] = room[k];
             if (lane->number < 0)
                 continue;
             busy = 1;
-            const Py_ssize_t rest = lane->length - lane->done;
-            if (rest > BLOCK)
-                blocks[k] = lane->text + lane->done;
-            else {
-                memcpy(ends[k], lane->text + lane->done, (size_t)rest);
-                memset(ends[k] + rest, 0, (size_t)(BLOCK - rest));
+            blocks[k] = take(lane, room[k]);
+            counts[k] = (uint64_t)lane->taken;
+            if (lane->taken == lane->length)
                 last[k] = ~(uint64_t)0;
-            }
-            lane->done += rest > BLOCK ? BLOCK : rest;
-            counts[k] = (uint64_t)lane->done;
         }
         if (!busy)
             break;
@@ -173,6 +200,14 @@ AVX2 static int digest(PyObject *texts, PyObject *digests, int size)
     return 0;
 }
 
+static int is_parts(PyObject *object)
+{
+    int ok = PyTuple_Check(object);
+    for (Py_ssize_t i = 0; ok && i < PyTuple_GET_SIZE(object); i++)
+        ok = PyBytes_Check(PyTuple_GET_ITEM(object, i));
+    return ok;
+}
+
 static PyObject *hexdigests(PyObject *self, PyObject *arguments)
 {
     PyObject *texts;
@@ -185,8 +220,8 @@ static PyObject *hexdigests(PyObject *self, PyObject *arguments)
         return NULL;
     }
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(texts); i++)
-        if (!PyBytes_Check(PyList_GET_ITEM(texts, i))) {
-            PyErr_SetString(PyExc_TypeError, "a text is bytes");
+        if (!is_parts(PyList_GET_ITEM(texts, i))) {
+            PyErr_SetString(PyExc_TypeError, "a text is a tuple of bytes");
             return NULL;
         }
     PyObject *digests = PyList_New(PyList_GET_SIZE(texts));
@@ -196,7 +231,7 @@ static PyObject *hexdigests(PyObject *self, PyObject *arguments)
 }
 
 static PyMethodDef methods[] = {
-    {"hexdigests", hexdigests, METH_VARARGS, "Return the BLAKE2b digests of texts, of so many bytes, in hexadecimal."},
+    {"hexdigests", hexdigests, METH_VARARGS, "Return the BLAKE2b digests of texts in parts, of so many bytes, in hexadecimal."},
     {NULL, NULL, 0, NULL},
 };
 

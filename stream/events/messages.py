@@ -64,14 +64,15 @@ def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[
     article = enriched.article
     written = orjson.dumps(article.to_object())
     annotator = _JSON.encode(enriched.annotator)
-    lines = _JSON.encode_lines((*enriched.entities, *enriched.quotes)).split(b"\n")
-    entities, quotes = lines[: len(enriched.entities)], lines[len(enriched.entities) : -1]
+    # without their last brace; JSON has no line feed inside
+    bodies = _JSON.encode_lines((*enriched.entities, *enriched.quotes)).split(b"}\n")
+    entities, quotes = bodies[: len(enriched.entities)], bodies[len(enriched.entities) : -1]
     skipped = b',"skipped":' + _JSON.encode(enriched.skipped) if enriched.skipped else b""
-    whole = b'{"article":%b,"annotator":%b,"entities":[%b],"quotes":[%b]%b}' % (
+    whole = b'{"article":%b,"annotator":%b,"entities":%b,"quotes":%b%b}' % (
         written,
         annotator,
-        b",".join(entities),
-        b",".join(quotes),
+        _array(entities),
+        _array(quotes),
         skipped,
     )
     reference = ArticleReference(article.id, article.headline, article.uri, article.source, article.published)
@@ -80,14 +81,19 @@ def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[
     common = _common_headers(article.id, article.published, trace)
     rows: list[_Row] = [("enriched", article.id.encode(), whole)]
     rows += [
-        ("entities", entity.id.encode(), line[:-1] + tail)
-        for entity, line in zip(enriched.entities, entities, strict=True)
+        ("entities", entity.id.encode(), body + tail)
+        for entity, body in zip(enriched.entities, entities, strict=True)
     ]
     rows += [
-        ("quotes", _key(quote, article).encode(), line[:-1] + tail)
-        for quote, line in zip(enriched.quotes, quotes, strict=True)
+        ("quotes", _key(quote, article).encode(), body + tail)
+        for quote, body in zip(enriched.quotes, quotes, strict=True)
     ]
     return _messages(rows, common, _TYPE_HEADERS)
+
+
+def _array(bodies: list[bytes]) -> bytes:
+    """Return the JSON array of objects that come without their last brace."""
+    return b"[%b}]" % b"},".join(bodies) if bodies else b"[]"
 
 
 def _key(quote: Quote, article: Article) -> str:
@@ -116,7 +122,7 @@ def _common_headers(subject: str, time: str | None, trace: Iterable[Header]) -> 
 
 def _messages(rows: list[_Row], common: list[Header], types: dict[Channel, Header]) -> list[Message]:
     """Return the messages of these channels, keys and values, each with its `ce_id`."""
-    ids = hexdigests([types[channel][1] + key + (value or b"") for channel, key, value in rows], _ID_BYTES)
+    ids = hexdigests([(types[channel][1], key, value or b"") for channel, key, value in rows], _ID_BYTES)
     return [
         _new(Message, (channel, key, value, [("ce_id", digest.encode()), types[channel], *common]))
         for (channel, key, value), digest in zip(rows, ids, strict=True)
