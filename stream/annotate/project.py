@@ -1,5 +1,6 @@
 """From the document that the steps have filled to the event that goes out, offsets counted in each field."""
 
+from bisect import bisect_right
 from typing import Final, Literal
 
 from stream.annotate import document as internal
@@ -42,10 +43,9 @@ class _Fields:
     def __init__(self, document: Document) -> None:
         self.text = document.text
         self.body_start = document.body_start
-        self._starts, self._ends = document.tokens.starts, document.tokens.ends
+        self._starts, ends = document.tokens.starts, document.tokens.ends
         self._sentences = document.sentences
-        self._at = 0
-        self._sentence: Span | None = None
+        self._sentence_ends = [ends[beyond - 1] for _, beyond in document.sentences]
 
     def locate(self, start: int, end: int) -> _Place:
         shift = self.body_start
@@ -54,19 +54,11 @@ class _Fields:
         return "body", start - shift, end - shift, self.text[start:end]
 
     def sentence(self, offset: int) -> Span:
-        """Return the sentence that holds an offset of the text: mostly the one asked for last, or soon behind it."""
-        at = self._at
-        if at and offset < self._end_of(at - 1):
-            at = 0
-        while at < len(self._sentences) - 1 and self._end_of(at) <= offset:
-            at += 1
-        if at != self._at or self._sentence is None:
-            _, start, end, text = self.locate(self._starts[self._sentences[at][0]], self._end_of(at))
-            self._at, self._sentence = at, Span(start, end, text)
-        return self._sentence
-
-    def _end_of(self, sentence: int) -> int:
-        return self._ends[self._sentences[sentence][1] - 1]
+        """Return the sentence that holds an offset of the text."""
+        at = min(bisect_right(self._sentence_ends, offset), len(self._sentences) - 1)
+        first, _ = self._sentences[at]
+        _, start, end, text = self.locate(self._starts[first], self._sentence_ends[at])
+        return Span(start, end, text)
 
     def beside(self, field: str, start: int, end: int) -> Span | None:
         """Return a span of the same field as the quote that it belongs to, None if it is in the other one."""
