@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "_arrays.h"
+
 enum {
     LETTERS = 48, /* numbers in the vector of a letter group */
     SIZE = 64,    /* numbers in the vector of a known word, and in what comes out */
@@ -150,20 +152,13 @@ static void encode_types(const Network *net, const Types *types, int8_t *result)
     encode_all(net, types, result);
 }
 
-static int fits(const Py_buffer *buffer, Py_ssize_t count, size_t item)
-{
-    return buffer->len == count * (Py_ssize_t)item;
-}
-
+/* Tell whether all numbers, rows of a table, are at most its last; those below 0 stand for none. */
 static int below(const int32_t *numbers, Py_ssize_t count, Py_ssize_t beyond)
 {
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (numbers[i] >= beyond)
-            return 0;
-    return 1;
+    return within(numbers, count, INT32_MIN, beyond);
 }
 
-static int within(const int8_t *numbers, Py_ssize_t count, Py_ssize_t beyond)
+static int within_table(const int8_t *numbers, Py_ssize_t count, Py_ssize_t beyond)
 {
     for (Py_ssize_t i = 0; i < count; i++)
         if (numbers[i] < 0 || numbers[i] >= beyond)
@@ -207,7 +202,7 @@ static PyObject *encode(PyObject *self, PyObject *arguments)
         fits(&out_bias, SIZE, sizeof(double)) && below(types.rows, count, vector_table.len / SIZE) &&
         below(types.stem_rows, count, vector_table.len / SIZE) &&
         below(types.groups, count * limit, group_table.len / LETTERS) &&
-        within(types.proclitics, count, proclitic_w.len / ROW) && within(types.shapes, count, shape_w.len / ROW);
+        within_table(types.proclitics, count, proclitic_w.len / ROW) && within_table(types.shapes, count, shape_w.len / ROW);
     if (ok) {
         Py_BEGIN_ALLOW_THREADS
         encode_types(&net, &types, result.buf);

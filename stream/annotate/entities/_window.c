@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "_arrays.h"
 #include "_window.h"
 #ifdef __x86_64__
 #include "_window_avx2.h"
@@ -71,19 +72,6 @@ static void lay_out(Chunk *chunk, const int32_t *types, const uint8_t *marks, co
     chunk->tokens = token;
     for (int i = 0; i < GROUP; i++) /* the last group is filled up with copies that nobody reads */
         chunk->places[token + i] = chunk->places[token - 1];
-}
-
-static int fits(const Py_buffer *buffer, Py_ssize_t count, size_t item)
-{
-    return buffer->len == count * (Py_ssize_t)item;
-}
-
-static int within(const int32_t *numbers, Py_ssize_t count, Py_ssize_t least, Py_ssize_t beyond)
-{
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (numbers[i] < least || numbers[i] >= beyond)
-            return 0;
-    return 1;
 }
 
 /* How many sentences from the first on are computed together; `tokens` gets the number of their tokens. */
