@@ -103,7 +103,8 @@ _LISTS: Final = (
     (NATIONS, NATION | ADJECTIVE),
 )
 _FEW: Final = 3
-_SOMETIMES: Final = 5
+SOMETIMES: Final = 5
+"""Times that a word is to be seen in names to count as a name's."""
 
 
 class Lists:
@@ -119,11 +120,11 @@ class Lists:
     def __init__(self) -> None:
         self.names = _names()
         self.places = place_lines()
-        self.kinds = dict(_kinds())
+        self.kinds = _kinds()
         for listed, kind in (
             (_common(), COMMON),
             (self.names, NAME_WORD),
-            ([name for name, (seen, _) in self.names.items() if seen >= _SOMETIMES], NAME),
+            ([name for name, (seen, _) in self.names.items() if seen >= SOMETIMES], NAME),
             ([name for name, (_, gender) in self.names.items() if gender], GIVEN),
             (self.places, PLACE),
             (known_names(), KNOWN),
@@ -159,7 +160,6 @@ def _agencies() -> frozenset[str]:
     return names | {"لل" + name[2:] for name in names if name.startswith("ال")}
 
 
-@cache
 def _kinds() -> dict[str, int]:
     kinds: dict[str, int] = {}
     for listed, bits in _LISTS:
@@ -190,7 +190,6 @@ def readings(folded: str) -> list[tuple[int, str]]:
     return ways
 
 
-@cache
 def _names() -> dict[str, tuple[int, str]]:
     packed = files("stream.annotate").joinpath("model/name_words.tsv.gz").read_bytes()
     names = {}
@@ -202,7 +201,7 @@ def _names() -> dict[str, tuple[int, str]]:
 
 def is_letter(folded: str) -> bool:
     """Tell whether a folded word is the name of a Latin letter, as in سي إن إن."""
-    return bool(_kinds().get(folded, 0) & LETTER)
+    return bool(lists().kinds.get(folded, 0) & LETTER)
 
 
 def known_name(folded: str) -> int:

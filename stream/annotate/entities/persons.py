@@ -9,7 +9,6 @@ from stream.annotate.entities.words import folded_list
 _TITLED: Final = 0.8
 _SPOKEN: Final = 0.75
 LONGEST: Final = 5
-SOMETIMES: Final = 5
 PARTS: Final = folded_list("بن ابن بنت آل أبو أبي عبد بو أم ولد دي فان فون دا دو لو مولاي سيدي")
 _SPEECH_MARKS: Final = folded_list("أن إن ان بأن قائلا قائلة أنه إنه أنها إنها بأنه") | frozenset(':"«“')
 NO_NAMES: Final = lx.STOP | lx.ADJECTIVE | lx.NOT_NAME | lx.NATION | lx.BODY | lx.DEFINITE_BODY | lx.PORTFOLIO
@@ -173,7 +172,7 @@ def _behind_office(board: Board, index: int, limit: int) -> None:
     if board.folded[start][0] in VERBAL and not first.kinds & (lx.NAME | lx.GIVEN):
         return
     end = _run(board, start, limit)
-    if end == start + 1 and not is_end(board, end) and lx.known_name(board.folded[end]) >= SOMETIMES:
+    if end == start + 1 and not is_end(board, end) and lx.known_name(board.folded[end]) >= lx.SOMETIMES:
         end += 1  # a name that is a title as well: عادل نجم
     if end - start > 1 and is_end(board, end):
         lay_person(board, start, end, _SPOKEN)

@@ -8,7 +8,6 @@ from stream.annotate.entities.persons import (
     NO_NAMES,
     PLURALS,
     SO_THAT,
-    SOMETIMES,
     VERBAL,
     follows,
     is_end,
@@ -151,7 +150,7 @@ def _can_be_given(board: Board, index: int) -> bool:
     kinds, cut = entry.kinds, entry.cut
     if board.taken[index] is not None or cut or not kinds & lx.ARABIC or kinds & (lx.STOP | lx.DEFINITE):
         return False
-    return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= SOMETIMES
+    return bool(kinds & lx.RARE) or lx.known_name(board.folded[index]) >= lx.SOMETIMES
 
 
 def _is_rare(board: Board, index: int) -> bool:
