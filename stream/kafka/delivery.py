@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError
 
 from stream.kafka.batches import Packing, publish_packed
@@ -172,6 +172,19 @@ async def _abort(producer: AIOKafkaProducer) -> None:
     with contextlib.suppress(Exception):
         async with asyncio.timeout(_ABORT_SECONDS):
             await producer.abort_transaction()
+
+
+def place(record: ConsumerRecord) -> TopicPartition:
+    """Return where a record comes from."""
+    return TopicPartition(record.topic, record.partition)
+
+
+def by_partition(outcomes: Iterable[Outcome]) -> Portion:
+    """Return outcomes by partition, those of each in the same order."""
+    portion: dict[TopicPartition, list[Outcome]] = {}
+    for outcome in outcomes:
+        portion.setdefault(place(outcome.record), []).append(outcome)
+    return portion
 
 
 def outcomes_of(portion: Portion) -> list[Outcome]:

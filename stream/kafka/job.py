@@ -69,8 +69,6 @@ class Job:
 
     def annotated(self, records: Sequence[ConsumerRecord], pack: Pack | None = None) -> list[Outcome]:
         """Return the outcomes of records, packed where that is given, and learn how long that took."""
-        if not records:
-            return []
         self.observer.began()
         began = time.perf_counter()
         limit, lap, trace = self.options.max_article_bytes, self.observer.lap, self.observer.trace

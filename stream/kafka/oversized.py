@@ -1,11 +1,12 @@
 """Outputs that the broker takes for too large: found, and replaced by dead letters instead of retried for ever."""
 
+from collections.abc import Container, Sequence
 from typing import Final
 
-from aiokafka import TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError
 
-from stream.kafka.delivery import Portion
+from stream.kafka.delivery import Portion, place
 from stream.kafka.process import Outcome, dead_letter
 from stream.kafka.topics import Topics
 
@@ -45,19 +46,16 @@ class Oversized:
             self._refused.clear()
         self._refused[partition, offset] = error
 
-    def near(self, partition: TopicPartition, offset: int) -> bool:
-        """Tell whether a record is near a refusal, and so to be committed alone."""
-        return offset < self._one_by_one_until.get(partition, 0)
-
-    def parts(self, portion: Portion) -> list[Portion]:
-        """Return the outcomes in the parts to commit: all together, but those near a refusal one by one."""
-        near = {
+    def near(self, records: Sequence[ConsumerRecord]) -> set[TopicPartition]:
+        """Return the partitions of which some of these records are near a refusal, and so to be committed alone."""
+        return {
             partition
-            for partition, outcomes in portion.items()
-            if self.near(partition, outcomes[0].record.offset)
+            for partition, until in self._one_by_one_until.items()
+            if any(place(record) == partition and record.offset < until for record in records)
         }
-        if not near:
-            return [portion]
+
+    def parts(self, portion: Portion, near: Container[TopicPartition]) -> list[Portion]:
+        """Return the outcomes in the parts to commit: all together, but those of some partitions one by one."""
         together = {partition: outcomes for partition, outcomes in portion.items() if partition not in near}
         single: list[Portion] = [
             {partition: [self._replaced(partition, outcome)]}

@@ -22,10 +22,11 @@ from stream.kafka.delivery import (
     Delivery,
     ExactlyOnce,
     Portion,
+    by_partition,
     offsets_behind,
     outcomes_of,
 )
-from stream.kafka.gathering import Batch, place
+from stream.kafka.gathering import Batch
 from stream.kafka.job import Job
 from stream.kafka.offsets import seek_to_committed
 from stream.kafka.tasks import all_of, before, unless, within
@@ -37,11 +38,6 @@ _POLL_MS: Final = 500
 _FETCH_MS: Final = 50
 """How long a broker may hold a fetch that finds nothing. aiokafka has one under way for each node: a partition that
 is not in it waits until it is back, with the client's default for up to half a second."""
-_AT_ONCE: Final = 2
-"""Articles annotated at once while another batch is being delivered: broker's answers wait for them, a few
-milliseconds. One at a time takes a quarter longer for each."""
-_TURNS: Final = 5
-"""Turns of the event loop between them: from an answer to the next request it takes some."""
 _OPEN_SECONDS: Final = 60.0
 _SOON_SECONDS: Final = 1.0
 _MAX_POLL_INTERVAL_MS: Final = 3_600_000
@@ -167,8 +163,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         """Return the next batch; until it is full, it grows for as long as the one before is being delivered.
 
         aiokafka fetches no more of a partition until what it has of it was taken. What comes in during a delivery is
-        taken at once, so that nothing has been waiting there when it ends, and annotated while the brokers have the
-        word, where that is brief.
+        taken at once, so that nothing has been waiting there when it ends.
 
         Raises:
             KafkaError, OSError: The one before could not be delivered.
@@ -181,15 +176,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 self._may_deliver.set()
         job.observer.entered("delivering" if self._under_way() else "polling")
         while len(batch) < limit and (delivery := self._under_way()):
-            few = batch.records[:_AT_ONCE]
-            brief = bool(few) and job.brief(few)
-            if brief:
-                batch.records = batch.records[_AT_ONCE:]
-                batch.outcomes += job.annotated(few)
-                for _ in range(_TURNS):
-                    await asyncio.sleep(0)
-            wait_ms = 0 if batch.records and brief else _POLL_MS
-            batch.add(await before(delivery, self._take(limit - len(batch), wait_ms)) or {})
+            batch.add(await before(delivery, self._take(limit - len(batch), _POLL_MS)) or {})
             if len(batch) and self._under_way():
                 self._begin(len(batch))
         if len(batch) < limit:
@@ -224,7 +211,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
         }
 
     async def _handle(self, batch: Batch) -> None:
-        """Annotate what is left of a batch, and begin to deliver it once the one before is delivered."""
+        """Annotate a batch, and begin to deliver it once the one before is delivered."""
         async with self._busy:
             # a partition may have been revoked since it was read: its records are the next owner's
             batch.keep(self._producers)
@@ -233,22 +220,23 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job = self._job
             job.observer.entered("annotating")
             producer, prepared = self._begin(len(batch))
-            packing = await self._packing(producer, batch)
+            near = job.oversized.near(batch.records)
+            packing = None if near else await packing_for(producer, job.topics.outputs, len(batch))
             add = packing.add if packing else None
             if job.brief(batch.records) and not self._under_way():
                 await prepared
-                batch.outcomes += job.annotated(batch.records, add)
+                outcomes = job.annotated(batch.records, add)
             else:
                 loop = asyncio.get_running_loop()
                 annotated = loop.run_in_executor(job.thread, job.annotated, batch.records, add)
                 self._may_deliver.set()
-                batch.outcomes += await annotated
+                outcomes = await annotated
             job.observer.entered("delivering")
             await prepared
             if await self._settle():
                 return  # records of this batch, too, are read again
             self._begun = None
-            parts = job.oversized.parts(batch.portion())
+            parts = job.oversized.parts(by_partition(outcomes), near)
             # several parts take further producers; and a transaction that is begun too early comes to its timeout
             wait = self._delivery_seconds + job.options.linger_ms / 1000
             self._may_begin = len(parts) == 1 and wait <= _SOON_SECONDS
@@ -257,15 +245,6 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             else:  # more may be waiting: while it is compressed, the interpreter is free to annotate that
                 self._may_deliver.clear()
             self._last_delivery = asyncio.create_task(self._deliver(producer, parts, batch.began_at, packing))
-
-    async def _packing(self, producer: AIOKafkaProducer, batch: Batch) -> Packing | None:
-        """Return where the outputs of a batch are to be packed, with those that it has; None where parts go alone."""
-        near = self._job.oversized.near
-        if any(near(place(record), record.offset) for record in batch.all_records()):
-            return None
-        packing = await packing_for(producer, self._job.topics.outputs, len(batch))
-        batch.outcomes = list(map(packing.add, batch.outcomes))
-        return packing
 
     def _under_way(self) -> asyncio.Task[None] | None:
         """Return the delivery of the batch before, None where it is over."""
