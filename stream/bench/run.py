@@ -57,7 +57,7 @@ def run_bench(
         on_progress: Called with how much is done, 0 to 1, and what comes next.
         quick: Fewer rounds and articles: to see that everything works, not for figures to keep.
         broker_pid: Process of the broker, to be slowed and frozen for a while; None to leave it alone.
-        articles: How many go through a worker with constant annotation while its memory is watched.
+        articles: How many go through a worker while its memory is watched, with a constant and with full annotation.
 
     Raises:
         BenchFailed: A program that is measured did not do its work.

@@ -17,7 +17,6 @@ from stream.bench.watch import Watch
 
 _LONGEST_SECONDS: Final = 3_600.0
 _SAMPLE_SECONDS: Final = 0.1
-_FULL: Final = 30_000
 _SETTLE: Final = 0.3
 """Share of the articles at the beginning that the slope leaves out: caches fill."""
 _CALM_SECONDS: Final = 5.0
@@ -53,21 +52,16 @@ class Samples(threading.Thread):
 def bench_scale(
     results: Results, place: Place, *, quick: bool, broker_pid: int | None, articles: int
 ) -> Progress:
-    """Measure memory over time on a cluster, with so many articles and a constant annotation.
+    """Measure memory over time on a cluster, with so many articles: with a constant and with full annotation.
 
-    With full annotation there are fewer; caches are full after 8,000 of them. The broker is slowed and frozen where
-    its process is told.
+    Caches of words are full after 8,000 of them. The broker is slowed and frozen where its process is told.
     """
     if place.embedded:
         results.remark("Memory over time is measured on Apache Kafka only: newsstream bench --brokers.")
         return
-    constant = Entrant("constant annotation", annotation="constant")
-    plan = (
-        {constant: 500, Entrant("full annotation"): 300}
-        if quick
-        else {constant: articles, Entrant("full annotation"): _FULL}
-    )
-    for step, (entrant, count) in enumerate(plan.items()):
+    count = 300 if quick else articles
+    entrants = (Entrant("constant annotation", annotation="constant"), Entrant("full annotation"))
+    for step, entrant in enumerate(entrants):
         yield 0.4 * step, f"{count:,} articles, {entrant.name}"
         with _worker(place, entrant, count) as (watch, samples, member):
             watch.wait(count, _LONGEST_SECONDS, [member])
