@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from stream.annotate.entities.entries import Entry
+    from stream.annotate.quotes.forms import CueForm
 
 try:
     from stream.annotate import _tokens
@@ -56,6 +57,8 @@ _BREAK: Final = re.compile(f"\n|[{_STOPS}][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
 
 WORDS_KEPT: Final = 100_000
 """Different surface forms whose words are kept."""
+UNSEEN: Final = -1
+"""The classes of a word that the quote rules have not seen yet: all, so that it counts among those to look at."""
 
 
 class Word:
@@ -63,15 +66,21 @@ class Word:
 
     normal: marks removed, presentation forms and Persian letters replaced by the Arabic letters they show.
     folded: normal, with the hamza off the alef, ى as ي and ة as ه, so that spelling variants compare equal.
-    entry: what the lexicon tells of it, once it has been asked; so it is not looked up for each token.
+
+    The rest is what is known of it, once it has been asked for, so that a word is not looked up for each token.
+
+    entry: what the lexicon of names tells.
+    classes, cues: what the lexicon of the quote rules tells.
     """
 
-    __slots__ = ("entry", "folded", "normal")
+    __slots__ = ("classes", "cues", "entry", "folded", "normal")
 
     def __init__(self, normal: str, folded: str) -> None:
         self.normal = normal
         self.folded = folded
         self.entry: Entry | None = None
+        self.classes = UNSEEN
+        self.cues: tuple[CueForm, ...] = ()
 
 
 class Tokens(NamedTuple):

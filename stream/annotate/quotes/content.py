@@ -8,6 +8,7 @@ from stream.annotate.quotes.marks import Marks
 from stream.annotate.quotes.places import at_or_behind
 from stream.annotate.quotes.reading import Reading
 from stream.annotate.quotes.words import COMPLEMENTIZERS, CONTRASTS, WAW_ROOTS, WORDS
+from stream.annotate.text import word
 
 _TRAILING: Final = COMMA | STOP | DASH
 _LEAST: Final = 3
@@ -43,7 +44,7 @@ def conjunction(reading: Reading, token: int) -> int:
     name = reading.names.get(token)
     if name is not None:
         return 1 if name.start > reading.starts[token] else 0
-    if normal.startswith("وال") or look_up(normal[1:], reading.folded[token][1:]):
+    if normal.startswith("وال") or look_up(word(normal[1:])):
         return 1
     return 0 if normal.startswith(WAW_ROOTS) else 1
 

@@ -5,13 +5,11 @@ proclitics are taken off when a word is first seen, and the answer is kept for e
 """
 
 import re
-from collections import defaultdict
-from itertools import repeat
 from typing import Final
 
 from stream.annotate.quotes import words
 from stream.annotate.quotes.forms import FORMS, CueForm
-from stream.annotate.text import fold
+from stream.annotate.text import UNSEEN, Word, fold
 
 COMPLEMENTIZER: Final = 1
 WITH_BA: Final = 2
@@ -174,29 +172,9 @@ def _behind_proclitic(normal: str, folded: str) -> list[CueForm]:
     return _cues(normal[1:], rest, 1, shapes=_NOUN) if first == "ب" and len(rest) > 3 else []  # بقوله
 
 
-_LIMIT: Final = 100_000
-_CUES: Final[dict[str, tuple[CueForm, ...]]] = {}
-UNSEEN: Final = -1
-"""The classes of a word type that was not seen before: all, so that it counts among those to look at."""
-FLAGS: Final[dict[str, int]] = defaultdict(repeat(UNSEEN).__next__)
-"""Normal form → its classes, of each word type seen so far, for at most 100,000 of them; `UNSEEN` of any other."""
-
-
-def look_up(normal: str, folded: str) -> int:
-    """Return the classes of a word, given in its normal and its folded form, as bits."""
-    flags = FLAGS[normal]
-    if flags == UNSEEN:
-        if len(FLAGS) >= _LIMIT:
-            FLAGS.clear()
-            _CUES.clear()
-        flags, cues = _analyse(normal, folded)
-        FLAGS[normal] = flags
-        if cues:
-            _CUES[normal] = cues
-    return flags
-
-
-def cues_of(normal: str, folded: str) -> tuple[CueForm, ...]:
-    """Return the readings of a word as a cue, which there are if `CUE` is among its classes."""
-    cues = _CUES.get(normal)
-    return _analyse(normal, folded)[1] if cues is None else cues
+def look_up(word: Word) -> int:
+    """Return the classes of a word as bits. It keeps them from then on, and its readings as a cue, if `CUE` is one."""
+    if word.classes == UNSEEN:
+        classes, word.cues = _analyse(word.normal, word.folded)
+        word.classes = classes
+    return word.classes

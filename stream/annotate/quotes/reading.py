@@ -1,6 +1,5 @@
 """One article as the quote rules read it: word classes, names by token, sentences and lines as token indices."""
 
-from operator import itemgetter
 from typing import Final, final
 
 from stream.annotate.document import Document, EntityType
@@ -9,18 +8,16 @@ from stream.annotate.quotes.lexicon import (
     BRACKET,
     COLON,
     CUE,
-    FLAGS,
     FRAME,
     IN_NAMES,
     MARK,
     NAMED,
     RESUME,
     STOP,
-    UNSEEN,
-    cues_of,
     look_up,
 )
 from stream.annotate.quotes.places import Ranges, at_or_behind
+from stream.annotate.text import UNSEEN, Word
 
 _LOOKED_AT: Final = MARK | STOP | BRACKET | RESUME | COLON | CUE | FRAME
 _TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
@@ -53,8 +50,8 @@ class Reading:
     """
 
     __slots__ = (
-        "_lines", "_sentences", "bracket_tokens", "document", "ends", "flags", "folded", "lead_tokens", "mark_tokens",
-        "names", "normals", "person_tokens", "resume_tokens", "starts", "surfaces", "text",
+        "_lines", "_sentences", "_words", "bracket_tokens", "document", "ends", "flags", "folded", "lead_tokens",
+        "mark_tokens", "names", "normals", "person_tokens", "resume_tokens", "starts", "surfaces", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -63,7 +60,8 @@ class Reading:
         self.text = document.text
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
         self.normals, self.folded = tokens.normals, tokens.folded
-        self.flags = _classes(self.normals)
+        self._words: list[Word] = tokens.words
+        self.flags = [word.classes for word in tokens.words]
         self.bracket_tokens: list[int] = []
         self.lead_tokens: list[int] = []
         self.mark_tokens: list[int] = []
@@ -81,7 +79,7 @@ class Reading:
             if not flag & _LOOKED_AT:
                 continue
             if flag == UNSEEN:
-                flag = flags[token] = look_up(self.normals[token], self.folded[token])
+                flag = flags[token] = look_up(self._words[token])
             if flag & (COLON | CUE | FRAME):
                 self.lead_tokens.append(token)
             if flag & MARK:
@@ -152,7 +150,7 @@ class Reading:
 
     def cues(self, token: int) -> tuple[CueForm, ...]:
         """Return the readings of a word as a cue."""
-        return cues_of(self.normals[token], self.folded[token]) if self.flags[token] & CUE else ()
+        return self._words[token].cues if self.flags[token] & CUE else ()
 
     def brackets_in(self, first: int, beyond: int) -> list[int]:
         """Return the brackets in tokens [first, beyond)."""
@@ -209,10 +207,3 @@ class Reading:
     def words(self, first: int, beyond: int) -> str:
         """Return the text from one token up to another (excluded)."""
         return self.text[self.starts[first] : self.ends[beyond - 1]] if first < beyond else ""
-
-
-def _classes(normals: list[str]) -> list[int]:
-    """Return the classes of words as far as they are known; `itemgetter` looks all of them up in one call."""
-    if len(normals) < 2:  # with one, it returns no tuple
-        return [FLAGS[normal] for normal in normals]
-    return list(itemgetter(*normals)(FLAGS))

@@ -1,8 +1,8 @@
 import pytest
 
 from stream.annotate.quotes.conjugate import conjugate
-from stream.annotate.quotes.lexicon import cues_of
-from stream.annotate.text import fold
+from stream.annotate.quotes.lexicon import CUE, look_up
+from stream.annotate.text import word
 
 
 def forms(*parts: str) -> set[str]:
@@ -30,7 +30,7 @@ def test_forms(parts: tuple[str, str, str, str], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "lemma", "shape", "gender", "number"),
+    ("surface", "lemma", "shape", "gender", "number"),
     [
         ("وقال", "قال", "perfect", "m", "s"),
         ("فأضافت", "أضاف", "perfect", "f", "s"),
@@ -43,13 +43,17 @@ def test_forms(parts: tuple[str, str, str, str], expected: str) -> None:
         ("قيل", "قال", "perfect", "m", "s"),
     ],
 )
-def test_cues_of(word: str, lemma: str, shape: str, gender: str, number: str) -> None:
+def test_readings_as_a_cue(surface: str, lemma: str, shape: str, gender: str, number: str) -> None:
     """A word in the text is taken apart into lemma, shape, gender and number, with proclitics and loose hamzas."""
-    readings = [(cue.lemma.name, cue.shape, cue.gender, cue.number) for cue in cues_of(word, fold(word))]
+    found = word(surface)
+    assert look_up(found) & CUE
+    readings = [(cue.lemma.name, cue.shape, cue.gender, cue.number) for cue in found.cues]
     assert (lemma, shape, gender, number) in readings
 
 
-@pytest.mark.parametrize("word", ["نادي", "دعوة", "فيلم", "ردا", "وزارة", "", "كتاب", "المدينة"])
-def test_words_that_are_no_cue(word: str) -> None:
+@pytest.mark.parametrize("surface", ["نادي", "دعوة", "فيلم", "ردا", "وزارة", "", "كتاب", "المدينة"])
+def test_words_that_are_no_cue(surface: str) -> None:
     """Nouns spelt nearly like a form of a speech verb are none."""
-    assert cues_of(word, fold(word)) == ()
+    found = word(surface)
+    assert not look_up(found) & CUE
+    assert found.cues == ()
