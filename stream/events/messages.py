@@ -64,8 +64,8 @@ def enriched_messages(enriched: Enriched, trace: Iterable[Header] = ()) -> list[
     article = enriched.article
     written = orjson.dumps(article.to_object())
     annotator = _JSON.encode(enriched.annotator)
-    # without their last brace; JSON has no line feed inside
-    bodies = _JSON.encode_lines((*enriched.entities, *enriched.quotes)).split(b"}\n")
+    # without their last brace; JSON has no line feed inside. Of anything but a list, msgspec 0.22 leaks the iterator
+    bodies = _JSON.encode_lines([*enriched.entities, *enriched.quotes]).split(b"}\n")
     entities, quotes = bodies[: len(enriched.entities)], bodies[len(enriched.entities) : -1]
     skipped = b',"skipped":' + _JSON.encode(enriched.skipped) if enriched.skipped else b""
     whole = b'{"article":%b,"annotator":%b,"entities":%b,"quotes":%b%b}' % (

@@ -1,5 +1,6 @@
 """What becomes of the records of a batch, without Kafka."""
 
+import gc
 from collections.abc import Sequence
 
 import orjson
@@ -110,6 +111,19 @@ def test_result_does_not_depend_on_the_batch() -> None:
     together = process(records, fixed_annotate(), TOPICS, LIMIT)
     alone = [process([one], fixed_annotate(), TOPICS, LIMIT)[0] for one in records]
     assert [outcome.outputs for outcome in together] == [outcome.outputs for outcome in alone]
+
+
+def test_nothing_stays_behind_a_batch() -> None:
+    """The same records again and again leave no more objects in memory than once: a worker runs for months."""
+    values = (_article(), _article(body=" "), None, b"{", _article(body="س" * LIMIT))
+    records = [record(value, offset=number) for number, value in enumerate(values)]
+    annotate, counts = fixed_annotate(), []
+    for _ in range(3):
+        for _ in range(100):
+            process(records, annotate, TOPICS, LIMIT)
+        gc.collect()
+        counts.append(len(gc.get_objects()))
+    assert counts[2] - counts[1] < 100
 
 
 @given(
