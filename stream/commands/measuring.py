@@ -36,7 +36,7 @@ _SECTIONS = ("annotate", "kafka", "rivals", "scale", "startup", "newsroom", "cam
     type=click.IntRange(min=1_000),
     default=100_000,
     show_default=True,
-    help="While memory is watched in `scale`; a million need 30 GB of disk.",
+    help="While memory is watched in `scale`; a million need 15 GB of disk.",
 )
 @click.option(
     "--json-file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Keep the figures."
