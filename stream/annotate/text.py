@@ -58,7 +58,7 @@ _BREAK: Final = re.compile(f"\n|[{_STOPS}][{_CLOSERS}{_INVISIBLE}]*(?=\\s)")
 WORDS_KEPT: Final = 100_000
 """Different surface forms whose words are kept."""
 UNSEEN: Final = -1
-"""The classes of a word that the quote rules have not seen yet: all, so that it counts among those to look at."""
+"""The classes of a word that the quote rules have not looked up yet."""
 
 
 class Word:

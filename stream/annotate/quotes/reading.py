@@ -17,7 +17,7 @@ from stream.annotate.quotes.lexicon import (
     look_up,
 )
 from stream.annotate.quotes.places import Ranges, at_or_behind
-from stream.annotate.text import UNSEEN, Word
+from stream.annotate.text import Word
 
 _LOOKED_AT: Final = MARK | STOP | BRACKET | RESUME | COLON | CUE | FRAME
 _TITLE_LETTERS: Final = frozenset({"د", "أ", "م"})
@@ -61,7 +61,7 @@ class Reading:
         self.surfaces, self.starts, self.ends = tokens.surfaces, tokens.starts, tokens.ends
         self.normals, self.folded = tokens.normals, tokens.folded
         self._words: list[Word] = tokens.words
-        self.flags = [word.classes for word in tokens.words]
+        self.flags = [look_up(word) for word in tokens.words]
         self.bracket_tokens: list[int] = []
         self.lead_tokens: list[int] = []
         self.mark_tokens: list[int] = []
@@ -72,14 +72,12 @@ class Reading:
         self._read_names()
 
     def _sort(self) -> list[int]:
-        """Look up the words that were not seen before, note where those stand that rules begin at, return the stops."""
+        """Note where the words stand that rules begin at, and return the full stops and their like."""
         flags, stops = self.flags, []
         for token in range(len(flags)):
             flag = flags[token]
             if not flag & _LOOKED_AT:
                 continue
-            if flag == UNSEEN:
-                flag = flags[token] = look_up(self._words[token])
             if flag & (COLON | CUE | FRAME):
                 self.lead_tokens.append(token)
             if flag & MARK:
