@@ -12,8 +12,9 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import click
 
 from stream.kafka.connection import Connection, SaslMechanism, SecurityProtocol
-from stream.kafka.delivery import Compression, DeliveryMode
+from stream.kafka.delivery import DeliveryMode
 from stream.kafka.job import WorkerOptions
+from stream.kafka.records import Compression
 from stream.kafka.topics import TopicPlan, Topics
 from stream.observe.options import LogFormat, LogLevel, MonitorOptions
 

@@ -8,16 +8,16 @@ from typing import Any, Final, Literal, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.errors import IllegalOperation, KafkaError
 
-from stream.kafka.batches import Packing, publish_packed
+from stream.kafka.batches import NewBatch, Packing, publish_packed
 from stream.kafka.connection import Connection
 from stream.kafka.process import Outcome
+from stream.kafka.records import Compression, batches_of
 from stream.kafka.transactions import Membership, announce, commit_offsets
 
 Portion = Mapping[TopicPartition, Sequence[Outcome]]
 """Outcomes of consecutive records of each input partition, to be published and committed together."""
 
 DeliveryMode = Literal["exactly-once", "at-least-once"]
-Compression = Literal["none", "gzip", "snappy", "lz4", "zstd"]
 
 _LARGEST_REQUEST: Final = 256 * 1_048_576
 """Bytes. What is too large is the broker's to say: it knows each topic's limit."""
@@ -25,7 +25,12 @@ _ABORT_SECONDS: Final = 5.0
 
 
 class Delivery(Protocol):
-    """Publishes outcomes and commits their offsets. One producer an input partition; any may publish any outcomes."""
+    """Publishes outcomes and commits their offsets. One producer an input partition; any may publish any outcomes.
+
+    `new_batch` makes what they are packed in.
+    """
+
+    new_batch: NewBatch
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
         """Return a new producer for a partition. Once it is started, no former one can publish or commit."""
@@ -55,7 +60,7 @@ class Delivery(Protocol):
 
         Args:
             producer: One of those of the partitions that this worker has.
-            packing: What to publish, packed for this producer.
+            packing: What to publish, in batches of `new_batch`.
             offsets: What to commit; the producer's own partition need not be among theirs.
             membership: Who this worker was in the group when it got these partitions.
 
@@ -76,9 +81,10 @@ class ExactlyOnce:
     def __init__(
         self, connection: Connection, group: str, transaction_timeout_ms: int, compression: Compression
     ) -> None:
-        options = _producer_options(connection, compression)
+        options = _producer_options(connection)
         self._options = {**options, "transaction_timeout_ms": transaction_timeout_ms}
         self._group = group
+        self.new_batch = batches_of(compression, transactional=True)
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:
         """Return a producer whose transactional id is made of group, topic and partition."""
@@ -125,8 +131,9 @@ class AtLeastOnce:
     """
 
     def __init__(self, connection: Connection, consumer: AIOKafkaConsumer, compression: Compression) -> None:
-        self._options = _producer_options(connection, compression)
+        self._options = _producer_options(connection)
         self._consumer = consumer
+        self.new_batch = batches_of(compression, transactional=False)
 
     def producer(self, partition: TopicPartition) -> AIOKafkaProducer:  # noqa: ARG002  the same for each
         """Return a producer that waits for all replicas."""
@@ -197,10 +204,9 @@ def offsets_behind(portion: Portion) -> dict[TopicPartition, int]:
     return {partition: outcomes[-1].record.offset + 1 for partition, outcomes in portion.items()}
 
 
-def _producer_options(connection: Connection, compression: Compression) -> dict[str, Any]:
+def _producer_options(connection: Connection) -> dict[str, Any]:
     return {
         **connection.client_options(),
-        "compression_type": None if compression == "none" else compression,
         "max_batch_size": _LARGEST_REQUEST,  # batches are cut in `batches.py`
         "max_request_size": _LARGEST_REQUEST,
         "linger_ms": 0,  # they are complete when they are handed over

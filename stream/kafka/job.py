@@ -9,11 +9,12 @@ from typing import Final
 from aiokafka import ConsumerRecord
 
 from stream.kafka.connection import Connection
-from stream.kafka.delivery import Compression, DeliveryMode
+from stream.kafka.delivery import DeliveryMode
 from stream.kafka.observer import Observer
 from stream.kafka.oversized import Oversized
 from stream.kafka.pace import Pace
 from stream.kafka.process import Annotate, Outcome, Pack, process
+from stream.kafka.records import Compression
 from stream.kafka.topics import Topics
 
 _BRIEF_SECONDS: Final = 0.1

@@ -221,7 +221,8 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
             job.observer.entered("annotating")
             producer, prepared = self._begin(len(batch))
             near = job.oversized.near(batch.records)
-            packing = None if near else await packing_for(producer, job.topics.outputs, len(batch))
+            new_batch, topics = self._delivery.new_batch, job.topics.outputs
+            packing = None if near else await packing_for(producer, new_batch, topics, len(batch))
             add = packing.add if packing else None
             if job.brief(batch.records) and not self._under_way():
                 await prepared
@@ -318,7 +319,7 @@ class Session(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has 
                 seconds = self._job.options.transaction_timeout_ms / 1000
                 began = time.perf_counter()
                 async with within(seconds, "outputs were not taken"):
-                    packing = packed or await pack(producer, outcomes_of(part))
+                    packing = packed or await pack(producer, self._delivery.new_batch, outcomes_of(part))
                     await self._delivery.deliver(producer, packing, offsets_behind(part), self._membership)
             except MessageSizeTooLargeError as error:
                 self._job.oversized.note(part, error)

@@ -2,27 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from typing import Any
 
 from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.record.memory_records import MemoryRecords
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.kafka.batches import LARGEST_BATCH, Packing, pack, publish_packed
 from stream.kafka.process import Outcome, Output
+from stream.kafka.records import RecordBatch, batches_of
 from tests.doubles import record
 
-Sent = dict[tuple[str, int], list[list[Output]]]
+Sent = dict[tuple[str, int], list[list[tuple[bytes | None, bytes | None]]]]
+"""Keys and values of each batch of each partition."""
 
-
-class Batch:
-    """Takes what it is given."""
-
-    def __init__(self) -> None:
-        self.outputs: list[Output] = []
-
-    def append(self, *, key: bytes | None, value: bytes | None, **_: Any) -> None:
-        self.outputs.append(Output("", key, value, []))
+NEW_BATCH = batches_of("none", transactional=False)
 
 
 class Producer:
@@ -35,14 +29,16 @@ class Producer:
     async def partitions_for(self, _: str) -> set[int]:
         return set(range(self._partitions))
 
-    def create_batch(self) -> Batch:
-        return Batch()
-
-    async def send_batch(self, batch: Batch, topic: str, *, partition: int) -> "asyncio.Future[None]":
-        self.sent[topic, partition].append(batch.outputs)
+    async def send_batch(self, batch: RecordBatch, topic: str, *, partition: int) -> "asyncio.Future[None]":
+        self.sent[topic, partition].append(_read(batch))
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         done.set_result(None)
         return done
+
+
+def _read(batch: RecordBatch) -> list[tuple[bytes | None, bytes | None]]:
+    found = MemoryRecords(bytes(batch._build())).next_batch()
+    return [(read.key, read.value) for read in found]
 
 
 def _outcome(offset: int, *outputs: tuple[str, bytes | None, bytes | None]) -> Outcome:
@@ -56,7 +52,7 @@ def _published(outcomes: list[Outcome], partitions: int = 3) -> Sent:
     producer = Producer(partitions)
 
     async def published() -> None:
-        await publish_packed(producer, await pack(producer, outcomes))
+        await publish_packed(producer, await pack(producer, NEW_BATCH, outcomes))
 
     asyncio.run(published())
     return producer.sent
@@ -72,7 +68,7 @@ def test_every_output_goes_where_its_key_belongs_in_order(keys: list[bytes], par
         everywhere = list(range(partitions))
         expected["t", partitioner(key, everywhere, everywhere)].append(str(number).encode())
     found = {
-        place: [output.value for batch in batches for output in batch]
+        place: [value for batch in batches for _, value in batch]
         for place, batches in _published(outcomes, partitions).items()
     }
     assert found == expected
@@ -81,11 +77,11 @@ def test_every_output_goes_where_its_key_belongs_in_order(keys: list[bytes], par
 def test_packed_outputs_are_let_go() -> None:
     """What packing returns has no outputs any more, and still says what there were and of which record."""
     outcome = _outcome(3, ("a", b"k", b"1"), ("b", b"k", b"2"), ("b", b"l", b"3"))
-    packing = Packing(Batch, {"a": [0], "b": [0, 1]}, LARGEST_BATCH)
+    packing = Packing(NEW_BATCH, {"a": [0], "b": [0, 1]}, LARGEST_BATCH)
     packed = packing.add(outcome)
     assert (packed.outputs, packed.topics, packed.record) == ([], ["a", "b", "b"], outcome.record)
-    outputs = [output for (batch,) in packing.batches().values() for output in batch.outputs]
-    assert {output.value for output in outputs} == {b"1", b"2", b"3"}
+    values = [value for (batch,) in packing.batches().values() for _, value in _read(batch)]
+    assert set(values) == {b"1", b"2", b"3"}
 
 
 def test_one_batch_for_each_partition_of_each_topic() -> None:
@@ -103,7 +99,7 @@ def test_no_batch_is_larger_than_brokers_take() -> None:
     outcomes.append(_outcome(20, ("t", b"k", b"x" * (2 * LARGEST_BATCH))))
     ((*others, last),) = _published(outcomes).values()
     assert sum(map(len, others)) == 20
-    assert all(sum(len(output.value or b"") for output in batch) <= LARGEST_BATCH for batch in others)
+    assert all(sum(len(value or b"") for _, value in batch) <= LARGEST_BATCH for batch in others)
     assert len(last) == 1
 
 
@@ -118,4 +114,4 @@ def test_an_article_alone_fits_topics_that_take_little() -> None:
 def test_a_message_without_key_and_value_is_published() -> None:
     """The dead letter of a message that is nothing at all goes to some partition."""
     (batches,) = _published([_outcome(0, ("t", None, None))]).values()
-    assert [(output.key, output.value) for output in batches[0]] == [(None, None)]
+    assert batches == [[(None, None)]]

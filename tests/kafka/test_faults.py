@@ -56,7 +56,7 @@ async def test_a_worker_that_is_fenced_before_its_first_batch_is_told_so(site: S
     delivery = ExactlyOnce(site.connection, site.group, 15_000, "zstd")
     for _ in range(3):  # aiokafka says it in another way each time, depending on which answer comes first
         async with running(delivery.producer(partition)) as fenced, running(delivery.producer(partition)):
-            packing = await pack(fenced, outcomes)
+            packing = await pack(fenced, delivery.new_batch, outcomes)
             with pytest.raises(ProducerFenced):
                 await delivery.deliver(fenced, packing, {partition: len(outcomes)}, stranger)
     assert count_all(site.connection, site.topics.enriched) == 0

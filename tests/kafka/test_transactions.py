@@ -189,9 +189,13 @@ async def test_the_group_refuses_offsets_of_another_generation_and_their_outputs
         for stranger in strangers:
             async with running(delivery.producer(partition)) as refused:
                 with pytest.raises(ProducerFenced):
-                    await delivery.deliver(refused, await pack(refused, outcomes), offsets, stranger)
+                    await delivery.deliver(
+                        refused, await pack(refused, delivery.new_batch, outcomes), offsets, stranger
+                    )
         assert count_all(site.connection, site.topics.enriched) == 0
         assert site.committed() == 0
         async with running(delivery.producer(partition)) as accepted:
-            await delivery.deliver(accepted, await pack(accepted, outcomes), offsets, present)
+            await delivery.deliver(
+                accepted, await pack(accepted, delivery.new_batch, outcomes), offsets, present
+            )
         assert site.committed() == len(outcomes)
