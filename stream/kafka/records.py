@@ -1,7 +1,8 @@
 """Batches of records as they go to the brokers (message format v2), in the place of aiokafka's `BatchBuilder`.
 
-https://kafka.apache.org/documentation/#messageformat. aiokafka's own takes 130 µs for an article of 35 events, 54 kB,
-with zstd, for which it makes a new context each time; this takes 70, on batches of 200 articles.
+https://kafka.apache.org/documentation/#messageformat. With aiokafka's own, which makes a new zstd context for each
+batch, a worker with a constant annotation reached 2,770 articles/s, and 3,300 with this (`newsstream bench --only
+kafka`, medians of three runs in turn).
 """
 
 import struct
