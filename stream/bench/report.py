@@ -16,6 +16,7 @@ _PACKAGES: Final = (
     "aiokafka",
     "orjson",
     "numpy",
+    "zstandard",
     "faust-streaming",
     "confluent-kafka",
     "faststream",
