@@ -121,14 +121,18 @@ static PyObject *append(Records *self, PyObject *const *arguments, Py_ssize_t gi
         PyErr_SetString(PyExc_TypeError, "append takes timestamp, key, value and headers");
         return NULL;
     }
-    const int64_t timestamp = PyLong_AsLongLong(arguments[0]);
     PyObject *key = arguments[1], *value = arguments[2], *headers = arguments[3];
-    if ((timestamp == -1 && PyErr_Occurred()) || !PyList_Check(headers)) {
-        if (!PyErr_Occurred())
-            PyErr_SetString(PyExc_TypeError, "headers are a list");
+    if (!PyList_Check(headers)) {
+        PyErr_SetString(PyExc_TypeError, "headers are a list");
         return NULL;
     }
-    const Py_ssize_t key_length = length_of(key, "key"), value_length = key_length < -1 ? -2 : length_of(value, "value");
+    const int64_t timestamp = PyLong_AsLongLong(arguments[0]);
+    if (timestamp == -1 && PyErr_Occurred())
+        return NULL;
+    const Py_ssize_t key_length = length_of(key, "key");
+    if (key_length < -1)
+        return NULL;
+    const Py_ssize_t value_length = length_of(value, "value");
     if (value_length < -1)
         return NULL;
     const int64_t later = self->count ? timestamp - self->first : 0;

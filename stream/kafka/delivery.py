@@ -207,7 +207,6 @@ def offsets_behind(portion: Portion) -> dict[TopicPartition, int]:
 def _producer_options(connection: Connection) -> dict[str, Any]:
     return {
         **connection.client_options(),
-        "max_batch_size": _LARGEST_REQUEST,  # batches are cut in `batches.py`
         "max_request_size": _LARGEST_REQUEST,
         "linger_ms": 0,  # they are complete when they are handed over
     }

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, get_args
 
 import pytest
-from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.default_records import DefaultRecordBase, DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.events import Header
-from stream.kafka import records
 from stream.kafka.records import Compression, PythonRecords, batches_of
 
 NewRecords = Callable[[], Any]
@@ -56,8 +55,7 @@ def _same_as_aiokafka(new_records: NewRecords, some: list[Given]) -> None:
     for number, record in enumerate(some):
         made.append(*record)
         expected.append(number, *record)
-    head = records._HEAD.size
-    assert bytes(made.data) == bytes(expected.build())[head:]
+    assert bytes(made.data) == bytes(expected.build())[DefaultRecordBase.HEADER_STRUCT.size :]
     timestamps = [record.timestamp for record in some]
     assert (made.count, made.span) == (len(some), (timestamps[0], max(timestamps)))
 
@@ -112,7 +110,7 @@ def test_what_does_not_get_smaller_is_not_compressed(compression: Compression) -
     assert [(found.key, found.value) for found in batch] == [(b"k", b"v")]
 
 
-def test_compiled_records_refuse_what_is_none() -> None:
+def test_compiled_records_refuse_what_is_no_record() -> None:
     """What is no record is refused with the field's name, and so is adding while the bytes are looked at."""
     made = _compiled()()
     for arguments, field in (
